@@ -1,0 +1,50 @@
+// One raw frame in, one observation out: live, replay and batch all call this and nothing else.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/command.hpp"
+#include "core/frame/raw_frame.hpp"
+#include "core/observation.hpp"
+#include "core/profile.hpp"
+
+namespace rollscope {
+
+struct AnalyzerSetup {
+  StreamInfo stream;
+  std::optional<Calibration> calibration;  // none: the stream's own kPa per count, else counts (class C)
+  Profile profile;
+};
+
+// No clock, no thread, no file. The same frames and commands in the same order give the same bits, whatever
+// the speed. process() does not allocate once every buffer has grown to its size. One thread at a time.
+// Copying takes a checkpoint: the copy goes on independently and gives the same results.
+class Analyzer {
+ public:
+  explicit Analyzer(AnalyzerSetup setup);
+  Analyzer(const Analyzer&);
+  Analyzer(Analyzer&&) noexcept;
+  Analyzer& operator=(const Analyzer&);
+  Analyzer& operator=(Analyzer&&) noexcept;
+  ~Analyzer();
+
+  // Takes effect before the next frame. Its events come with that frame.
+  void apply(const Command& command);
+
+  // The reference stays good until the next call.
+  const Observation& process(const RawFrame& frame);
+
+  // Ends what still runs (reason end_of_data) and returns those events with the last observation. Call once.
+  const Observation& finish();
+
+  // The profile and calibration in force, after all commands so far.
+  [[nodiscard]] const Profile& profile() const;
+  [[nodiscard]] const std::optional<Calibration>& calibration() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rollscope

@@ -1,0 +1,182 @@
+// What the analyzer knows after one frame: everything live views, reports and tests read.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/contact/contact.hpp"
+#include "core/frame/pressure_frame.hpp"
+
+namespace rollscope {
+
+enum class ContactClass : std::uint8_t { touch, rest };  // rest: a limb lying on the mat (science.md 2.5)
+
+enum class HoldPhase : std::uint8_t {
+  idle,       // no hold here
+  candidate,  // slow and pressed, not yet confirmed
+  holding,    // timer counts
+  gap,        // timer paused: lifted, lost or not measured for at most t_grace
+};
+
+enum class HoldOutcome : std::uint8_t { full, partial };
+enum class EndReason : std::uint8_t { lift, slide, merged, abort, end_of_data };
+enum class HoldQuality : std::uint8_t { good, degraded };
+
+// A finished hold, as analysis JSON has it (design.md 5). Times from the first frame.
+struct HoldRecord {
+  int id = 0;  // from 1, in order of start
+  double start_s = 0, end_s = 0;
+  double dwell_s = 0;   // valid frames only
+  double target_s = 0;  // in force when it ended
+  int gaps = 0;
+  double gap_s = 0;
+  double x_mm = 0, y_mm = 0;  // mean position over the hold
+  float p1_peak = 0, mean = 0;
+  double area_cm2 = 0, force_n = 0, pti_kpa_s = 0;
+  HoldOutcome outcome = HoldOutcome::partial;
+  EndReason end_reason = EndReason::lift;
+  HoldQuality quality = HoldQuality::good;
+};
+
+enum class AlertKind : std::uint8_t { peak, mean, pain, technical };
+enum class AlertLevel : std::uint8_t { caution, stop };
+
+struct AlertRecord {
+  int id = 0;  // from 1, in order of start
+  AlertKind kind = AlertKind::peak;
+  AlertLevel level = AlertLevel::caution;
+  double start_s = 0;  // raised, after its dwell
+  double end_s = -1;   // cleared; -1 while it lasts
+  float value = 0;     // highest while it lasted, in the frame's unit; pain: NRS
+  float limit = 0;
+  double x_mm = 0, y_mm = 0;
+  std::string cause;  // technical: what is wrong, for people; empty otherwise
+};
+
+struct StrokeRecord {
+  double start_s = 0, end_s = 0;
+  double length_mm = 0;
+  double speed_mean_mm_s = 0, speed_peak_mm_s = 0;
+};
+
+// Events in the order they happened. Drained by the window, collected by a report.
+struct HoldStarted {
+  int id;
+  double start_s;
+};
+struct HoldTargetReached {
+  int id;
+};
+struct HoldEnded {
+  HoldRecord hold;
+};
+struct AlertRaised {
+  AlertRecord alert;
+};
+struct AlertCleared {
+  AlertRecord alert;
+};
+struct Acknowledged {
+  int alerts;
+};  // how many latched stops it released
+struct ZeroTaken {
+  double frames;
+};  // the zero is in force from the next frame on
+struct ZeroRefused {
+  std::string why;
+};
+struct StrokeEnded {
+  StrokeRecord stroke;
+};
+struct Marked {
+  std::string text;
+  bool has_place;
+  double x_mm, y_mm;
+};  // a sore spot is what the person marked
+struct PainRated {
+  int nrs;
+};
+using EventKind = std::variant<HoldStarted, HoldTargetReached, HoldEnded, AlertRaised, AlertCleared,
+                               Acknowledged, ZeroTaken, ZeroRefused, StrokeEnded, Marked, PainRated>;
+struct Event {
+  std::uint64_t frame = 0;
+  double time_s = 0;
+  EventKind what;
+};
+
+// A contact with its identity over time.
+struct ContactView {
+  Contact contact;
+  int track_id = 0;  // from 1; 0 while tentative
+  double speed_mm_s = 0;
+  ContactClass contact_class = ContactClass::touch;
+  HoldPhase phase = HoldPhase::idle;
+  int hold_id = 0;     // of the running hold, 0: none
+  double dwell_s = 0;  // of the running candidate or hold
+  bool target_reached = false;
+};
+
+// What the large word of the studio says (look.md 4); no_data is decided by whoever has a clock.
+enum class LiveState : std::uint8_t { find, hold, done, ease, stop, no_data };
+
+// The hold the timers show: the running hold (or candidate) of the leading contact, also while in a gap.
+struct LiveHold {
+  bool running = false;
+  int id = 0;  // 0 for a candidate
+  int track_id = 0;
+  HoldPhase phase = HoldPhase::idle;
+  double start_s = 0, dwell_s = 0, target_s = 0;
+  double x_mm = 0, y_mm = 0;
+  float p1 = 0, p1_peak = 0;
+};
+
+struct LiveAlert {
+  bool caution = false;  // a caution of peak, mean or pain lasts
+  bool stop = false;     // a stop lasts
+  bool latched = false;  // a stop was raised and nobody acknowledged it yet
+  bool technical = false;
+  AlertRecord leading;  // the one to show: highest level, newest
+  AlertRecord technical_record;
+};
+
+// Values over the whole frame (all usable sensels of contacts).
+struct FrameTotals {
+  double force_n = 0;      // all usable sensels above P_off
+  float peak = 0, p1 = 0;  // leading contact's P1 is contacts[leading].contact.p1
+  double area_cm2 = 0;
+  bool has_cop = false;
+  double cop_x_mm = 0, cop_y_mm = 0;
+};
+
+// Ceilings and band in force, so that views draw what the analysis used.
+struct LiveLimits {
+  bool armed = false;                              // pressure alerts possible (calibrated, region known)
+  float p_on = 0, p_off = 0, h_on = 0, h_off = 0;  // in the frame's unit
+  float band_low = 0, band_high = 0;               // target band on P1
+  float caution = 0, stop = 0;                     // peak ceilings on P1, already scaled for coarse sensels
+  double target_s = 30;
+};
+
+struct Observation {
+  PressureFrame frame;
+  std::uint64_t sequence = 0;
+  std::int64_t captured_ns = 0;
+  std::vector<ContactView> contacts;  // strongest P1 first
+  std::vector<std::uint16_t> label;   // per sensel: 0 none, else index into contacts + 1
+  int leading = -1;                   // index into contacts of the one the studio speaks of; -1: none
+  LiveState state = LiveState::find;
+  LiveHold hold;
+  LiveAlert alert;
+  LiveLimits limits;
+  FrameTotals totals;
+  std::string region;  // id in force
+  char quality_class = 'C';
+  int sensels_dead = 0, sensels_saturated = 0;
+  bool zeroing = false;       // two seconds of unloaded frames are being gathered
+  int holds_done = 0;         // full outcomes so far
+  std::vector<Event> events;  // of this frame only; valid until the next
+};
+
+}  // namespace rollscope

@@ -1,0 +1,56 @@
+// What yields frames: a device on a link, a scene, a recording, a foreign file. One interface for all.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "core/analyzer.hpp"
+#include "core/base/result.hpp"
+#include "core/command.hpp"
+#include "core/frame/raw_frame.hpp"
+#include "drivers/source_uri.hpp"
+#include "drivers/stream_health.hpp"
+
+namespace rollscope {
+
+enum class SourceEvent {
+  frame,    // `frame` was filled
+  command,  // `command` was filled: apply it before the next frame (recordings only)
+  idle,     // nothing within the timeout
+  ended,    // no more will come: end of file, or the link is gone (see end_error)
+};
+
+// Opened by open_source(). One thread at a time, but for wake(). Reading never spins and, once running, never
+// allocates: `frame.samples` keeps its size.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  // Constant from open on.
+  [[nodiscard]] virtual const StreamInfo& info() const = 0;
+
+  // What the source brings to analyse itself with: the calibration and profile a recording carries, the
+  // calibration named in the URI. Empty where it has none.
+  [[nodiscard]] virtual std::optional<Calibration> calibration() const { return std::nullopt; }
+  [[nodiscard]] virtual std::optional<Profile> profile() const { return std::nullopt; }
+
+  // Waits at most `timeout` for the next item. Paced sources (demo, file with speed) wait for the frame's
+  // time.
+  virtual SourceEvent read(RawFrame& frame, Command& command, std::chrono::milliseconds timeout) = 0;
+
+  // Why it ended; none after a regular end of file.
+  [[nodiscard]] virtual std::optional<Error> end_error() const { return std::nullopt; }
+
+  [[nodiscard]] virtual StreamHealth health() const = 0;
+
+  // Any thread: makes a waiting read() return idle at once.
+  virtual void wake() noexcept {}
+};
+
+// Opens the link, waits until the stream is known (a native hello, three valid frames) for at most
+// `patience`. `speed` in the URI of file: and demo: sets the pace (0: as fast as it is read).
+Result<std::unique_ptr<Source>> open_source(const SourceUri& uri,
+                                            std::chrono::milliseconds patience = std::chrono::seconds(6));
+
+}  // namespace rollscope

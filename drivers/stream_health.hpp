@@ -1,0 +1,21 @@
+// What happened on the way in: bad stream data is counted here, neither error nor crash.
+#pragma once
+
+#include <cstdint>
+
+namespace rollscope {
+
+struct StreamHealth {
+  std::uint64_t bytes = 0;
+  std::uint64_t frames = 0;  // good ones
+  std::uint64_t wrong_length = 0;
+  std::uint64_t checksum = 0;  // failed
+  std::uint64_t resyncs = 0;   // times the parser had to search for a start again
+  std::uint64_t discarded_bytes = 0;
+  std::uint64_t gaps = 0;         // runs of missing sequence numbers
+  std::uint64_t frames_lost = 0;  // frames in those runs; meaningful only on numbered streams
+  std::uint64_t repeated = 0;     // frames with a sequence number already seen; dropped
+  bool operator==(const StreamHealth&) const = default;
+};
+
+}  // namespace rollscope
