@@ -6,60 +6,14 @@
 #include <variant>
 #include <vector>
 
+#include "core/alert/alert_record.hpp"
 #include "core/contact/contact.hpp"
 #include "core/frame/pressure_frame.hpp"
+#include "core/hold/contact_class.hpp"
+#include "core/hold/hold_record.hpp"
+#include "core/roller/stroke.hpp"
 
 namespace rollscope {
-
-enum class ContactClass : std::uint8_t { touch, rest };  // rest: a limb lying on the mat (science.md 2.5)
-
-enum class HoldPhase : std::uint8_t {
-  idle,       // no hold here
-  candidate,  // slow and pressed, not yet confirmed
-  holding,    // timer counts
-  gap,        // timer paused: lifted, lost or not measured for at most t_grace
-};
-
-enum class HoldOutcome : std::uint8_t { full, partial };
-enum class EndReason : std::uint8_t { lift, slide, merged, abort, end_of_data };
-enum class HoldQuality : std::uint8_t { good, degraded };
-
-// A finished hold, as analysis JSON has it (design.md 5). Times from the first frame.
-struct HoldRecord {
-  int id = 0;  // from 1, in order of start
-  double start_s = 0, end_s = 0;
-  double dwell_s = 0;   // valid frames only
-  double target_s = 0;  // in force when it ended
-  int gaps = 0;
-  double gap_s = 0;
-  double x_mm = 0, y_mm = 0;  // mean position over the hold
-  float p1_peak = 0, mean = 0;
-  double area_cm2 = 0, force_n = 0, pti_kpa_s = 0;
-  HoldOutcome outcome = HoldOutcome::partial;
-  EndReason end_reason = EndReason::lift;
-  HoldQuality quality = HoldQuality::good;
-};
-
-enum class AlertKind : std::uint8_t { peak, mean, pain, technical };
-enum class AlertLevel : std::uint8_t { caution, stop };
-
-struct AlertRecord {
-  int id = 0;  // from 1, in order of start
-  AlertKind kind = AlertKind::peak;
-  AlertLevel level = AlertLevel::caution;
-  double start_s = 0;  // raised, after its dwell
-  double end_s = -1;   // cleared; -1 while it lasts
-  float value = 0;     // highest while it lasted, in the frame's unit; pain: NRS
-  float limit = 0;
-  double x_mm = 0, y_mm = 0;
-  std::string cause;  // technical: what is wrong, for people; empty otherwise
-};
-
-struct StrokeRecord {
-  double start_s = 0, end_s = 0;
-  double length_mm = 0;
-  double speed_mean_mm_s = 0, speed_peak_mm_s = 0;
-};
 
 // Events in the order they happened. Drained by the window, collected by a report.
 struct HoldStarted {

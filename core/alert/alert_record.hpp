@@ -1,0 +1,24 @@
+// An alert as views and reports know it (design.md 5): what crossed which limit, where and how long.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace rollscope {
+
+enum class AlertKind : std::uint8_t { peak, mean, pain, technical };
+enum class AlertLevel : std::uint8_t { caution, stop };
+
+struct AlertRecord {
+  int id = 0;  // from 1, in order of start
+  AlertKind kind = AlertKind::peak;
+  AlertLevel level = AlertLevel::caution;
+  double start_s = 0;  // raised, after its dwell
+  double end_s = -1;   // cleared; -1 while it lasts
+  float value = 0;     // highest while it lasted, in the frame's unit; pain: NRS
+  float limit = 0;
+  double x_mm = 0, y_mm = 0;
+  std::string cause;  // technical: what is wrong, for people; empty otherwise
+};
+
+}  // namespace rollscope
