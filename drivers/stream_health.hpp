@@ -12,9 +12,10 @@ struct StreamHealth {
   std::uint64_t checksum = 0;  // failed
   std::uint64_t resyncs = 0;   // times the parser had to search for a start again
   std::uint64_t discarded_bytes = 0;
-  std::uint64_t gaps = 0;         // runs of missing sequence numbers
-  std::uint64_t frames_lost = 0;  // frames in those runs; meaningful only on numbered streams
-  std::uint64_t repeated = 0;     // frames with a sequence number already seen; dropped
+  std::uint64_t gaps = 0;             // runs of missing sequence numbers
+  std::uint64_t frames_lost = 0;      // frames in those runs; meaningful only on numbered streams
+  std::uint64_t repeated = 0;         // frames with a sequence number already seen; dropped
+  std::uint64_t unknown_packets = 0;  // sound, of a type this program does not know; skipped
   bool operator==(const StreamHealth&) const = default;
 };
 

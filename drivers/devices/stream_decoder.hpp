@@ -1,0 +1,73 @@
+// From pieces of a byte stream to numbered, time-stamped frames: what every device shares once its parser
+// exists.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/frame/raw_frame.hpp"
+#include "drivers/devices/device.hpp"
+#include "drivers/devices/unwrap.hpp"
+#include "drivers/stream_health.hpp"
+
+namespace rollscope {
+
+// Buffers, finds the way back after damage, counts (StreamHealth), unwraps numbers and clock, drops repeated
+// frames, stamps each frame with the time its last byte was read. One thread. Allocates only while the first
+// frames give it its size. Always holds: health().bytes == used_bytes() + health().discarded_bytes +
+// buffered_bytes().
+class StreamDecoder {
+ public:
+  explicit StreamDecoder(std::unique_ptr<DeviceParser> parser);
+
+  // Where to put what is read next; never empty.
+  [[nodiscard]] std::span<std::byte> space();
+  // `count` bytes of space() were filled at `captured_ns` (monotonic, not decreasing).
+  void commit(std::size_t count, std::int64_t captured_ns);
+  // Both, for bytes that lie elsewhere. Takes as many as fit; returns how many.
+  std::size_t push(std::span<const std::byte> bytes, std::int64_t captured_ns);
+
+  // The next frame of what was committed; false when there is none yet. `at_end`: no byte will follow.
+  bool next(RawFrame& frame, bool at_end = false);
+
+  [[nodiscard]] const DeviceParser& parser() const { return *parser_; }
+  [[nodiscard]] const StreamInfo* info() const { return parser_->info(); }
+  [[nodiscard]] const StreamHealth& health() const { return health_; }
+  [[nodiscard]] std::uint64_t used_bytes() const { return used_bytes_; }
+  [[nodiscard]] std::size_t buffered_bytes() const { return end_ - begin_; }
+  // Valid frames since the last bad byte.
+  [[nodiscard]] std::uint64_t consecutive_frames() const { return consecutive_; }
+  // Messages of the device since the last call (at most 16 are kept).
+  std::vector<std::string> take_texts();
+
+ private:
+  struct Arrival {
+    std::uint64_t stream_end;  // offset in the stream just past the piece
+    std::int64_t captured_ns;
+  };
+  void compact();
+  void count_bad(const ParseResult& result);
+  [[nodiscard]] std::int64_t captured_at(std::uint64_t stream_end);
+  bool number(RawFrame& frame);
+
+  std::unique_ptr<DeviceParser> parser_;
+  std::vector<std::byte> buffer_;
+  std::size_t begin_ = 0;  // of what is not consumed
+  std::size_t end_ = 0;
+  std::uint64_t stream_begin_ = 0;  // offset in the stream of buffer_[begin_]
+  std::vector<Arrival> arrivals_;   // of the bytes still buffered, oldest first
+  std::size_t oldest_arrival_ = 0;
+  StreamHealth health_;
+  std::uint64_t used_bytes_ = 0;
+  std::uint64_t consecutive_ = 0;
+  bool in_sync_ = false;
+  SequenceUnwrapper sequence_;
+  ClockUnwrapper clock_;
+  std::vector<std::string> texts_;
+};
+
+}  // namespace rollscope
