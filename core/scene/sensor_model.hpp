@@ -1,0 +1,58 @@
+// A sensor that is not there: true kPa become counts, with everything that makes real counts imperfect.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/correct/calibration.hpp"
+#include "core/frame/raw_frame.hpp"
+#include "core/scene/random.hpp"
+
+namespace rollscope {
+
+struct SensorOptions {
+  int bits = 12;                  // of a sample: 8, 10, 12 or 16
+  double full_scale_kpa = 600.0;  // arms stops up to 480 kPa
+  double gain_spread = 0.06;      // standard deviation from sensel to sensel
+  double zero_share = 0.008;      // mean reading unloaded, share of full scale; spreads by half of it
+  double noise_share = 0.001;     // standard deviation, share of full scale
+  double creep_per_decade = 0.02;
+  double spike_probability = 0.0;  // of each sensel in each frame: a full-scale sample
+  int dead_sensels = 0;            // besides those of the scene
+};
+
+// Counts = round(zero + span * curve(creep(kPa)) * gain + noise), clamped to 0 .. 2^bits - 1. The curve is a
+// power law made finite at zero. Creep is log-time, as recursive exponentials (science.md 3.5).
+class SensorModel {
+ public:
+  // `dead` are indices of sensels that read one constant value.
+  SensorModel(const SensorLayout& layout, double rate_hz, const SensorOptions& options,
+              std::span<const std::size_t> dead, std::uint64_t seed);
+
+  // Both of the layout's size. Advances creep and noise by one frame. Does not allocate.
+  void sample(std::span<const float> kpa, std::span<float> counts);
+  // The same step for a frame nobody sees: creep goes on.
+  void skip(std::span<const float> kpa);
+
+  // Takes counts back to kPa, creep excepted. Dead sensels have gain 0.
+  [[nodiscard]] Calibration calibration() const;
+  [[nodiscard]] SampleFormat format() const;
+  [[nodiscard]] double full_scale_counts() const { return full_scale_counts_; }
+  [[nodiscard]] std::span<const std::uint8_t> dead() const { return dead_; }
+
+ private:
+  [[nodiscard]] float curve(float kpa) const;  // 0..1 over 0..full_scale_kpa, beyond up to 1.25
+  float crept(std::size_t sensel, float kpa);
+
+  SensorOptions options_;
+  double full_scale_counts_ = 0.0;
+  std::vector<float> table_;  // the curve in steps of kTableStep_kpa
+  std::vector<float> gain_, zero_;
+  std::vector<std::uint8_t> dead_;
+  std::vector<float> creep_;  // four states a sensel
+  float creep_keep_[4] = {};
+  Random noise_;
+};
+
+}  // namespace rollscope
