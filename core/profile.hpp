@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/alert/alert_parameters.hpp"
+#include "core/base/result.hpp"
 #include "core/contact/contact_parameters.hpp"
 #include "core/hold/hold_parameters.hpp"
 
@@ -27,10 +28,23 @@ struct Profile {
 struct ProfileParameter {
   std::string_view name;
   std::string_view unit;  // "kPa", "mm/s", "s", "1"
-  double min, max;
+  double min, max;        // 0 is allowed besides where `zero_means` says what it stands for
   std::string_view why;
+  std::string_view zero_means;  // "the region's"; empty: 0 is a value like any other
   double& (*value)(Profile&);
+
+  [[nodiscard]] double value_in(Profile profile) const { return value(profile); }
+  [[nodiscard]] double default_value() const { return value_in(Profile{}); }
+  [[nodiscard]] bool in_range(double v) const;  // NaN is in no range
 };
 [[nodiscard]] std::span<const ProfileParameter> profile_parameters();
+
+// Upper and lower case alike, with or without the unit behind it: "hold.t_min", "hold.T_min_s",
+// "hold.h_on_kpa", "target_s", "hold.t_target". Null when there is none.
+[[nodiscard]] const ProfileParameter* find_profile_parameter(std::string_view name);
+
+// Every value in its range, the region known, and thresholds in their order (off below on, caution below
+// stop). The error names the parameter, its value and what is allowed.
+[[nodiscard]] Result<void> check_profile(const Profile& profile);
 
 }  // namespace rollscope

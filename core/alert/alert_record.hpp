@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <string_view>
 
 namespace rollscope {
 
@@ -18,7 +18,7 @@ struct AlertRecord {
   float value = 0;     // highest while it lasted, in the frame's unit; pain: NRS
   float limit = 0;
   double x_mm = 0, y_mm = 0;
-  std::string cause;  // technical: what is wrong, for people; empty otherwise
+  std::string_view cause;  // technical or stop button: what is wrong, for people; always a literal
 };
 
 }  // namespace rollscope
