@@ -26,6 +26,10 @@ struct HoldTargetReached {
 struct HoldEnded {
   HoldRecord hold;
 };
+struct HoldDiscarded {
+  int id;
+  double start_s, dwell_s;
+};  // started, yet shorter than t_min: a pause. Its id is free again if none started since.
 struct AlertRaised {
   AlertRecord alert;
 };
@@ -52,8 +56,9 @@ struct Marked {
 struct PainRated {
   int nrs;
 };
-using EventKind = std::variant<HoldStarted, HoldTargetReached, HoldEnded, AlertRaised, AlertCleared,
-                               Acknowledged, ZeroTaken, ZeroRefused, StrokeEnded, Marked, PainRated>;
+using EventKind =
+    std::variant<HoldStarted, HoldTargetReached, HoldEnded, HoldDiscarded, AlertRaised, AlertCleared,
+                 Acknowledged, ZeroTaken, ZeroRefused, StrokeEnded, Marked, PainRated>;
 struct Event {
   std::uint64_t frame = 0;
   double time_s = 0;
@@ -84,6 +89,7 @@ struct LiveHold {
   double start_s = 0, dwell_s = 0, target_s = 0;
   double x_mm = 0, y_mm = 0;
   float p1 = 0, p1_peak = 0;
+  bool over_soft_limit = false;  // long enough on one spot for this region (science.md 1.9)
 };
 
 struct LiveAlert {
