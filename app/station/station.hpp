@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +13,7 @@
 #include "core/base/result.hpp"
 #include "core/command.hpp"
 #include "core/observation.hpp"
+#include "drivers/source.hpp"
 #include "drivers/source_uri.hpp"
 #include "drivers/stream_health.hpp"
 
@@ -30,7 +30,13 @@ struct ScheduledCommand {
 };
 
 // Sees every frame and what was made of it, in order. Acquisition thread: it delays the next frame.
-using FrameObserver = std::function<void(const RawFrame&, const Observation&)>;
+class FrameObserver {
+ public:
+  virtual ~FrameObserver() = default;
+  virtual void on_frame(const RawFrame& frame, const Observation& observation) = 0;
+  // Once, after the last frame: what finish() of the analyzer returned.
+  virtual void on_end(const Observation& observation) = 0;
+};
 
 struct StationOptions {
   std::string name = "station";            // for people and for file names
@@ -39,7 +45,8 @@ struct StationOptions {
   std::string record_path;                 // not empty: record from the first raw frame on
   std::vector<Command> at_start;           // take effect before the first frame, in order
   std::vector<ScheduledCommand> schedule;  // any order
-  FrameObserver observer;                  // empty: none
+  FrameObserver* observer = nullptr;       // not owned; outlives the station
+  double stop_after_s = 0.0;               // ends with the first frame at or past this time; 0: never
   std::chrono::milliseconds patience = std::chrono::seconds(6);  // for the stream to become known
 };
 
@@ -82,6 +89,9 @@ class Station {
   // Opens the link, waits until the stream is known, starts the threads. Fails as open_source() does, or when
   // `record_path` cannot be created (exists, permission, full): nothing is connected then.
   static Result<std::unique_ptr<Station>> open(const SourceUri& uri, StationOptions options = {});
+  // The same with a source that is open already; `uri` names it.
+  static Result<std::unique_ptr<Station>> start(std::unique_ptr<Source> source, const SourceUri& uri,
+                                                StationOptions options = {});
   // Stops as stop() does.
   ~Station();
   Station(const Station&) = delete;
