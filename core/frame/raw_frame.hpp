@@ -49,4 +49,18 @@ struct StreamInfo {
   std::string firmware;
 };
 
+// The largest sample: the sensor's where it says so, else what the format can hold; 0: unknown (kPa).
+[[nodiscard]] inline double full_scale_sample(const StreamInfo& stream) {
+  if (stream.full_scale > 0.0) return stream.full_scale;
+  switch (stream.format) {
+    case SampleFormat::u8:
+      return 255.0;
+    case SampleFormat::u16:
+      return 65535.0;
+    case SampleFormat::f32_kpa:
+      return 0.0;
+  }
+  return 0.0;
+}
+
 }  // namespace rollscope

@@ -1,0 +1,64 @@
+// Samples to pressure: zero, gain, curve, saturation, validity (science.md 3.1). The state is the calibration
+// only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/correct/calibration.hpp"
+#include "core/correct/pressure_curve.hpp"
+#include "core/frame/pressure_frame.hpp"
+#include "core/frame/raw_frame.hpp"
+
+namespace rollscope {
+
+// What a calibration gets wrong for this layout: sizes, gains outside 0.33..3, points that do not rise. Ok:
+// fine.
+[[nodiscard]] Result<void> check_calibration(const Calibration& calibration, const SensorLayout& layout);
+
+// The unit of the frames: kPa with a calibration, a device's own kPa per count or a file in kPa; counts else.
+// convert() does not allocate once `out` has its size.
+class PressureConverter {
+ public:
+  // Fails as check_calibration does. A calibration of a stream that is in kPa already is not used for its
+  // curve.
+  static Result<PressureConverter> make(const StreamInfo& stream,
+                                        const std::optional<Calibration>& calibration);
+
+  // New zero, in samples' units, one a sensel; empty: none.
+  void set_zero(std::span<const float> zero);
+  [[nodiscard]] std::span<const float> zero() const { return zero_; }
+
+  [[nodiscard]] PressureUnit unit() const { return unit_; }
+  // Highest pressure the lane can show: the curve's limit or the sensor's full scale, in the frame's unit.
+  // 0: not known.
+  [[nodiscard]] double full_scale() const { return full_scale_; }
+  // The rise of samples over zero that means `pressure` (in the frame's unit), gain 1.
+  [[nodiscard]] double samples_at(double pressure) const;
+
+  // samples: rows x cols. dead: 1 where masked, or empty. Sets pressure, validity and unit of `out`, nothing
+  // else.
+  void convert(std::span<const float> samples, std::span<const std::uint8_t> dead, PressureFrame& out) const;
+
+ private:
+  PressureConverter() = default;
+  void set_curve(const PressureCurve& curve, double highest_sample);
+
+  SampleFormat format_ = SampleFormat::u16;
+  PressureUnit unit_ = PressureUnit::counts;
+  double full_scale_ = 0.0;
+  float full_scale_sample_ = 0.0F;     // raw samples from here on are saturated; infinite: not known
+  std::vector<std::uint8_t> present_;  // empty: all
+  std::vector<float> zero_;            // always one a sensel
+  std::vector<float> gain_;            // always one a sensel
+  std::optional<PressureCurve> curve_;
+  std::vector<float> table_;   // kPa at multiples of step_; empty: straight line with slope_
+  float inverse_step_ = 0.0F;  // 1 / counts between entries
+  float slope_ = 1.0F;         // frame unit per sample where there is no table
+  float limit_ = 0.0F;         // counts after zero and gain from which on the curve is saturated
+};
+
+}  // namespace rollscope
