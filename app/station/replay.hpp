@@ -19,7 +19,7 @@ namespace rollscope {
 struct ReplayOptions {
   std::optional<Profile> profile;                            // wins over the file's own
   std::optional<Calibration> calibration;                    // wins over the file's own
-  std::size_t memory_budget_bytes = std::size_t{256} << 20;  // for frames and checkpoints
+  std::size_t memory_budget_bytes = std::size_t{256} << 20;  // for checkpoints
 };
 
 // A point of the timeline's curves. In the frame's unit; force is 0 in counts.
