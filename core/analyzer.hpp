@@ -1,6 +1,7 @@
 // One raw frame in, one observation out: live, replay and batch all call this and nothing else.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -37,6 +38,12 @@ class Analyzer {
 
   // Ends what still runs (reason end_of_data) and returns those events with the last observation. Call once.
   const Observation& finish();
+
+  // The last frame as the source gave it, calibrated but not despiked: recordings' metrics are taken on it
+  // (design.md 5). Stays good until the next process().
+  [[nodiscard]] const PressureFrame& as_given() const;
+  // Samples the despiking has replaced so far.
+  [[nodiscard]] std::int64_t spikes() const;
 
   // The profile and calibration in force, after all commands so far.
   [[nodiscard]] const Profile& profile() const;
