@@ -19,7 +19,7 @@ class DeadSensels {
   // `change` is the neighbours' change in the frame's unit.
   DeadSensels(const SensorLayout& layout, float change);
 
-  // One frame: despiked samples and their pressures (before masking dead ones).
+  // One frame: despiked samples and their pressures.
   void add(std::span<const float> samples, const PressureFrame& frame, double time_s);
 
   [[nodiscard]] std::span<const std::uint8_t> mask() const { return dead_; }  // 1: dead

@@ -59,7 +59,7 @@ class P1Window {
   int rows_ = 0, cols_ = 0;
   bool coarse_ = false;
   bool single_ = false;  // every window is one whole sensel
-  double width_mm_ = 0, period_mm_ = 0;
+  double period_mm_ = 0;
   float full_weight_ = 0;
   Axis row_axis_, col_axis_;
 };

@@ -1,0 +1,68 @@
+#include "core/correct/measurement_lane.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace rollscope {
+namespace {
+
+// A jump this high in one frame and back is a spike; a neighbour's change this large shows a dead sensel.
+constexpr double kSpikeKpa = 10.0, kSpikeShare = 0.027;
+constexpr double kChangeKpa = 20.0, kChangeShare = 0.053;
+
+}  // namespace
+
+Result<MeasurementLane> MeasurementLane::make(const StreamInfo& stream,
+                                              const std::optional<Calibration>& calibration) {
+  auto converter = PressureConverter::make(stream, calibration);
+  if (!converter) return std::unexpected(converter.error());
+  return MeasurementLane(stream, std::move(*converter));
+}
+
+MeasurementLane::MeasurementLane(const StreamInfo& stream, PressureConverter converter)
+    : stream_(stream),
+      converter_(std::move(converter)),
+      despike_(stream),
+      dead_(stream.layout, static_cast<float>(kChangeKpa)) {
+  for (PressureFrame* frame : {&measured_, &as_given_}) {
+    frame->pressure.assign(stream.layout.sensels(), 0.0F);
+    frame->validity.assign(stream.layout.sensels(), missing);
+  }
+  tune();
+}
+
+void MeasurementLane::tune() {
+  const bool calibrated = converter_.unit() == PressureUnit::kpa;
+  const double scale = converter_.full_scale();
+  despike_.set_spike_height(
+      static_cast<float>(calibrated ? converter_.samples_at(kSpikeKpa) : kSpikeShare * scale));
+  dead_.restart(static_cast<float>(calibrated ? kChangeKpa : kChangeShare * scale));
+}
+
+void MeasurementLane::process(const RawFrame& frame, double time_s, std::uint64_t index) {
+  const std::span<const float> despiked = despike_.process(frame, time_s);
+  converter_.convert(despiked, dead_.mask(), measured_);
+  converter_.convert(frame.samples, {}, as_given_);
+  for (PressureFrame* out : {&measured_, &as_given_}) {
+    out->index = index;
+    out->time_s = time_s;
+  }
+  dead_.add(despiked, measured_, time_s);
+  saturated_ = static_cast<int>(std::count_if(measured_.validity.begin(), measured_.validity.end(),
+                                              [](std::uint8_t bits) { return (bits & saturated) != 0; }));
+}
+
+Result<void> MeasurementLane::set_calibration(const std::optional<Calibration>& calibration) {
+  auto converter = PressureConverter::make(stream_, calibration);
+  if (!converter) return std::unexpected(converter.error());
+  converter_ = std::move(*converter);
+  tune();
+  return {};
+}
+
+void MeasurementLane::set_zero(std::span<const float> zero) {
+  converter_.set_zero(zero);
+  tune();
+}
+
+}  // namespace rollscope

@@ -1,0 +1,160 @@
+#include "core/correct/pressure_converter.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "core/base/check.hpp"
+
+namespace rollscope {
+namespace {
+
+constexpr float kLowestGain = 1.0F / 3.0F, kHighestGain = 3.0F;
+constexpr double kTableError = 2e-5;     // of the value,
+constexpr double kTableErrorKpa = 5e-4;  // or this, whichever is larger
+constexpr std::size_t kSmallestTable = 1024, kLargestTable = 65536;
+
+std::vector<float> tabulate(const PressureCurve& curve, std::size_t entries) {
+  std::vector<float> table(entries);
+  const double step = curve.limit_counts() / static_cast<double>(entries - 1);
+  for (std::size_t i = 0; i < entries; ++i) {
+    table[i] = static_cast<float>(curve.kpa(step * static_cast<double>(i)));
+  }
+  table.back() = static_cast<float>(curve.limit_kpa());
+  return table;
+}
+
+// Straight lines between entries are worst half way.
+bool is_fine_enough(const PressureCurve& curve, const std::vector<float>& table) {
+  const double step = curve.limit_counts() / static_cast<double>(table.size() - 1);
+  for (std::size_t i = 0; i + 1 < table.size(); ++i) {
+    const double exact = curve.kpa(step * (static_cast<double>(i) + 0.5));
+    const double drawn = 0.5 * (static_cast<double>(table[i]) + static_cast<double>(table[i + 1]));
+    if (std::abs(drawn - exact) > std::max(kTableError * exact, kTableErrorKpa)) return false;
+  }
+  return true;
+}
+
+Result<void> check_size(std::size_t given, const SensorLayout& layout, const char* what) {
+  if (given == 0 || given == layout.sensels()) return {};
+  return fail(Errc::bad_argument, std::string("the calibration has ") + std::to_string(given) + " " + what +
+                                      " but the sensor has " + std::to_string(layout.sensels()) +
+                                      " sensels; take the calibration of this sensor");
+}
+
+}  // namespace
+
+Result<void> check_calibration(const Calibration& calibration, const SensorLayout& layout) {
+  if (auto sized = check_size(calibration.gain.size(), layout, "gains"); !sized) return sized;
+  if (auto sized = check_size(calibration.zero.size(), layout, "zeros"); !sized) return sized;
+  for (std::size_t i = 0; i < calibration.gain.size(); ++i) {
+    const float gain = calibration.gain[i];
+    if (!(gain >= kLowestGain && gain <= kHighestGain)) {
+      return fail(Errc::bad_argument, "the gain of sensel " + std::to_string(i) + " is " +
+                                          std::to_string(gain) +
+                                          ", outside 0.33 to 3; equilibrate again, or mask the sensel");
+    }
+  }
+  for (std::size_t i = 0; i < calibration.zero.size(); ++i) {
+    if (!std::isfinite(calibration.zero[i])) {
+      return fail(Errc::bad_argument,
+                  "the zero of sensel " + std::to_string(i) + " is not a number; take the zero again");
+    }
+  }
+  if (calibration.points.empty() && calibration.quality_class == 'C') return {};
+  const auto curve = PressureCurve::make(calibration.points, calibration.full_scale_kpa);
+  if (!curve) return std::unexpected(curve.error());
+  return {};
+}
+
+Result<PressureConverter> PressureConverter::make(const StreamInfo& stream,
+                                                  const std::optional<Calibration>& calibration) {
+  const std::size_t sensels = stream.layout.sensels();
+  PressureConverter made;
+  made.format_ = stream.format;
+  made.present_ = stream.layout.present;
+  made.zero_.assign(sensels, 0.0F);
+  made.gain_.assign(sensels, 1.0F);
+  const double highest = full_scale_sample(stream);
+  made.full_scale_sample_ =
+      highest > 0.0 ? static_cast<float>(highest) : std::numeric_limits<float>::infinity();
+  made.limit_ = std::numeric_limits<float>::infinity();
+  made.full_scale_ = highest;
+  if (stream.format == SampleFormat::f32_kpa) made.unit_ = PressureUnit::kpa;
+
+  if (calibration) {
+    if (auto checked = check_calibration(*calibration, stream.layout); !checked) {
+      return std::unexpected(checked.error());
+    }
+    made.set_zero(calibration->zero);
+  }
+  if (stream.format == SampleFormat::f32_kpa) return made;
+  if (calibration && !calibration->gain.empty()) made.gain_ = calibration->gain;
+  if (calibration && !calibration->points.empty()) {
+    made.set_curve(*PressureCurve::make(calibration->points, calibration->full_scale_kpa), highest);
+  } else if (stream.kpa_per_count > 0.0) {
+    made.set_curve(PressureCurve::linear(stream.kpa_per_count), highest);
+  }
+  return made;
+}
+
+void PressureConverter::set_curve(const PressureCurve& curve, double highest_sample) {
+  unit_ = PressureUnit::kpa;
+  curve_ = curve;
+  full_scale_ = std::min(curve.limit_kpa(), curve.kpa(highest_sample));
+  slope_ = static_cast<float>(curve.kpa(1.0));
+  if (!std::isfinite(curve.limit_counts())) return;
+  limit_ = static_cast<float>(curve.limit_counts());
+  std::size_t entries = kSmallestTable;
+  table_ = tabulate(curve, entries);
+  while (entries < kLargestTable && !is_fine_enough(curve, table_)) table_ = tabulate(curve, entries *= 2);
+  inverse_step_ = static_cast<float>(static_cast<double>(entries - 1) / curve.limit_counts());
+}
+
+void PressureConverter::set_zero(std::span<const float> zero) {
+  ROLLSCOPE_CHECK(zero.empty() || zero.size() == zero_.size(), "a zero has one value a sensel");
+  if (zero.empty()) {
+    std::fill(zero_.begin(), zero_.end(), 0.0F);
+  } else {
+    std::copy(zero.begin(), zero.end(), zero_.begin());
+  }
+}
+
+double PressureConverter::samples_at(double pressure) const {
+  return curve_ ? curve_->counts(pressure) : pressure;
+}
+
+void PressureConverter::convert(std::span<const float> samples, std::span<const std::uint8_t> dead,
+                                PressureFrame& out) const {
+  ROLLSCOPE_CHECK(samples.size() == zero_.size(), "a frame has one sample a sensel");
+  out.unit = unit_;
+  out.pressure.resize(samples.size());
+  out.validity.resize(samples.size());
+  const float top = table_.empty() ? 0.0F : static_cast<float>(table_.size() - 1);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    std::uint8_t validity = valid;
+    if (!present_.empty() && present_[i] == 0) validity |= absent;
+    if (!std::isfinite(samples[i])) validity |= missing;
+    if (!dead.empty() && dead[i] != 0) validity |= rollscope::dead;
+    if ((validity & kNotUsable) != 0) {
+      out.pressure[i] = 0.0F;
+      out.validity[i] = validity;
+      continue;
+    }
+    const float risen = (samples[i] - zero_[i]) * gain_[i];
+    if (samples[i] >= full_scale_sample_ || risen > limit_) validity |= saturated;
+    if (table_.empty()) {
+      out.pressure[i] = risen * slope_;
+    } else {
+      // Below zero the first step of the table goes straight on.
+      const float at = std::min(risen * inverse_step_, top);
+      const auto step = static_cast<std::size_t>(std::clamp(at, 0.0F, top - 1.0F));
+      const float share = at - static_cast<float>(step);
+      out.pressure[i] = table_[step] + share * (table_[step + 1] - table_[step]);
+    }
+    out.validity[i] = validity;
+  }
+}
+
+}  // namespace rollscope

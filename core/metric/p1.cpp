@@ -1,0 +1,125 @@
+#include "core/metric/p1.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/check.hpp"
+#include "core/base/periodic.hpp"
+
+namespace rollscope {
+namespace {
+
+constexpr double kWindowMm = 10.0;
+constexpr float kUsableShare = 0.75F;
+constexpr double kSliverMm = 1e-6;  // a covered length under this is rounding
+
+}  // namespace
+
+P1Window::Axis P1Window::lay_out(int sensels, double pitch_mm, bool periodic, bool coarse) {
+  Axis axis;
+  const double side_mm = coarse ? pitch_mm : std::min(kWindowMm, sensels * pitch_mm);
+  const int whole = static_cast<int>(std::floor(side_mm / pitch_mm + kSliverMm));
+  const double rest_mm = side_mm - whole * pitch_mm;
+  const bool has_rest = rest_mm > kSliverMm;
+  const int count = std::max(1, whole + (has_rest ? 1 : 0));
+  const auto add = [&](int first, double near_edge_mm, std::size_t weights) {
+    axis.placements.push_back({first, count, near_edge_mm + side_mm / 2.0, weights});
+  };
+  // Covered lengths with the near edge against a sensel's, then with the far edge so.
+  for (int i = 0; i < whole; ++i) axis.weights.push_back(static_cast<float>(pitch_mm));
+  if (has_rest) axis.weights.push_back(static_cast<float>(rest_mm));
+  const int last = periodic && sensels > count ? sensels - 1 : sensels - count;
+  const bool two_ways = has_rest && whole > 0;
+  if (two_ways) {
+    for (int i = 0; i < count; ++i) {
+      axis.weights.push_back(axis.weights[static_cast<std::size_t>(count - 1 - i)]);
+    }
+  }
+  for (int first = 0; first <= last; ++first) {
+    if (!has_rest || whole > 0) add(first, first * pitch_mm, 0);
+    if (two_ways) add(first, (first + count) * pitch_mm - side_mm, static_cast<std::size_t>(count));
+    // A window inside one sensel: anywhere in it is the same; its centre is the sensel's.
+    if (has_rest && whole == 0) add(first, (first + 0.5) * pitch_mm - side_mm / 2.0, 0);
+  }
+  return axis;
+}
+
+P1Window::P1Window(const SensorLayout& layout) : rows_(layout.rows), cols_(layout.cols) {
+  ROLLSCOPE_CHECK(layout.rows > 0 && layout.cols > 0 && layout.pitch_row_mm > 0 && layout.pitch_col_mm > 0,
+                  "a layout has rows, columns and a pitch");
+  constexpr double kRounding = 1e-9;
+  coarse_ = layout.sensel_area_cm2() > 1.0 + kRounding;
+  row_axis_ = lay_out(rows_, layout.pitch_row_mm, false, coarse_);
+  col_axis_ = lay_out(cols_, layout.pitch_col_mm, layout.periodic(), coarse_);
+  single_ = row_axis_.placements.front().count == 1 && col_axis_.placements.front().count == 1;
+  period_mm_ = layout.periodic() ? cols_ * layout.pitch_col_mm : 0.0;
+  const auto side = [](const Axis& axis) {
+    float sum = 0;
+    for (int i = 0; i < axis.placements.front().count; ++i) sum += axis.weights[static_cast<std::size_t>(i)];
+    return sum;
+  };
+  full_weight_ = side(row_axis_) * side(col_axis_);
+}
+
+template <class Visit>
+void P1Window::visit_sensels(const Placement& row, const Placement& col, Visit visit) const {
+  for (int i = 0; i < row.count; ++i) {
+    const auto base = static_cast<std::size_t>(row.first + i) * static_cast<std::size_t>(cols_);
+    const float row_weight = row_axis_.weights[row.weights + static_cast<std::size_t>(i)];
+    for (int j = 0; j < col.count; ++j) {
+      int at = col.first + j;
+      if (at >= cols_) at -= cols_;
+      visit(base + static_cast<std::size_t>(at),
+            row_weight * col_axis_.weights[col.weights + static_cast<std::size_t>(j)]);
+    }
+  }
+}
+
+P1Window::Mean P1Window::mean(const PressureFrame& frame, const Placement& row, const Placement& col) const {
+  float sum = 0, weight_sum = 0, highest = 0;
+  bool any = false;
+  visit_sensels(row, col, [&](std::size_t i, float weight) {
+    if ((frame.validity[i] & kNotUsable) != 0) return;
+    sum += weight * frame.pressure[i];
+    weight_sum += weight;
+    highest = any ? std::max(highest, frame.pressure[i]) : frame.pressure[i];
+    any = true;
+  });
+  if (!any || weight_sum < kUsableShare * full_weight_) return {};
+  return {true, single_ ? highest : sum / weight_sum, highest};
+}
+
+P1 P1Window::find(const PressureFrame& frame) const {
+  P1 best;
+  for (const Placement& row : row_axis_.placements) {
+    for (const Placement& col : col_axis_.placements) {
+      const Mean window = mean(frame, row, col);
+      if (!window.found || (best.found && window.pressure <= best.pressure)) continue;
+      best = {true, window.pressure, wrap(col.centre_mm, period_mm_), row.centre_mm};
+    }
+  }
+  return best;
+}
+
+void P1Window::find_per_label(const PressureFrame& frame, std::span<const std::uint16_t> label,
+                              std::span<P1> out) const {
+  std::fill(out.begin(), out.end(), P1{});
+  for (const Placement& row : row_axis_.placements) {
+    for (const Placement& col : col_axis_.placements) {
+      bool labelled = false;
+      visit_sensels(row, col, [&](std::size_t i, float) { labelled = labelled || label[i] != 0; });
+      if (!labelled) continue;
+      const Mean window = mean(frame, row, col);
+      if (!window.found) continue;
+      visit_sensels(row, col, [&](std::size_t i, float) {
+        if (label[i] == 0 || frame.pressure[i] != window.highest || (frame.validity[i] & kNotUsable) != 0)
+          return;
+        P1& best = out[label[i] - 1U];
+        if (best.found && window.pressure <= best.pressure) return;
+        best = {true, window.pressure, wrap(col.centre_mm, period_mm_), row.centre_mm};
+      });
+    }
+  }
+}
+
+}  // namespace rollscope
