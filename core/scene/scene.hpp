@@ -23,18 +23,22 @@ enum class StepKind : std::uint8_t {
   wait,       // nothing presses
   press,      // force ramps smoothly to force_n
   travel,     // minimum jerk to `to`
+  glide,      // at an even speed to `to`
   hold,       // stays, tissue relaxes
   lift,       // off the sensor and back on, the time between included
-  drift,      // straight and even to `to`
+  drift,      // a hold that creeps to `to`
   oscillate,  // pin and rub: back and forth about the place along x
 };
+
+enum class Leg : std::uint8_t { none, there, back };  // of a stroke
 
 struct Step {
   StepKind kind = StepKind::wait;
   double duration_s = 0.0;
-  PointMm to;                                 // travel, drift
+  PointMm to{};                               // travel, glide, drift
   double force_n = 0.0;                       // press
   double excursion_mm = 0.0, period_s = 1.0;  // oscillate: half the way from end to end
+  Leg leg = Leg::none;
 };
 
 enum class Role : std::uint8_t {
@@ -45,14 +49,15 @@ enum class Role : std::uint8_t {
 // One tool and what it does. The builders return *this, so that a script reads as a sentence.
 class Actor {
  public:
-  Actor(Tool tool, PointMm start, Role role = Role::touch) : tool(tool), start(start), role(role) {}
+  Actor(Tool what, PointMm where, Role as = Role::touch) : tool(what), start(where), role(as) {}
 
   Actor& wait(double seconds);
   Actor& press(double force_n, double seconds = 0.5);
   Actor& release(double seconds = 0.4) { return press(0.0, seconds); }
   Actor& travel(PointMm to, double speed_mm_s);  // mean speed
-  // There and back again, `count` times, with a pause at each turn.
-  Actor& strokes(int count, PointMm to, double speed_mm_s, double pause_s = 0.0);
+  // There and back again, `count` times, with a pause at each turn; gait is travel or glide.
+  Actor& strokes(int count, PointMm to, double speed_mm_s, double pause_s = 0.0,
+                 StepKind gait = StepKind::travel);
   Actor& hold(double seconds);
   Actor& lift(double seconds);
   Actor& drift(PointMm to, double seconds);
@@ -75,7 +80,7 @@ class Actor {
 
 // Bone under the skin: the reduced modulus rises up to `factor` times at the centre.
 struct BonySpot {
-  PointMm at;
+  PointMm at{};
   double radius_mm = 20.0;
   double factor = 4.0;
 };
@@ -98,10 +103,10 @@ struct Scene {
   std::string text;   // one line
   double duration_s = 0.0;
   Surface surface = Surface::flat;
-  std::vector<Actor> actors;
-  std::vector<BonySpot> bony_spots;
-  std::vector<PointMm> dead_sensels;  // the sensel nearest to each
-  std::vector<LinkFault> link_faults;
+  std::vector<Actor> actors{};
+  std::vector<BonySpot> bony_spots{};
+  std::vector<PointMm> dead_sensels{};  // the sensel nearest to each
+  std::vector<LinkFault> link_faults{};
 };
 
 // The named scenes, in the order people should see them; the first is the demo.

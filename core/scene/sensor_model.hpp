@@ -19,7 +19,7 @@ struct SensorOptions {
   double noise_share = 0.001;     // standard deviation, share of full scale
   double creep_per_decade = 0.02;
   double spike_probability = 0.0;  // of each sensel in each frame: a full-scale sample
-  int dead_sensels = 0;            // besides those of the scene
+  int dead_sensels = 0;            // at most, besides those of the scene
 };
 
 // Counts = round(zero + span * curve(creep(kPa)) * gain + noise), clamped to 0 .. 2^bits - 1. The curve is a

@@ -1,0 +1,141 @@
+#include "core/scene/pressure_field.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rollscope {
+namespace {
+
+constexpr double kSubSample_mm = 2.5;
+constexpr double kPOff_kpa = 10.0;  // science.md 2.5
+constexpr double kWindow_mm = 10.0;
+constexpr double kCoarse_mm2 = 99.9;  // from 1 cm2 on a sensel is its own window
+
+int samples_across(double pitch_mm) {
+  return std::max(4, static_cast<int>(std::ceil(pitch_mm / kSubSample_mm)));
+}
+
+// Share of a sensel `steps` away from the window's middle one that the window covers, along one axis.
+double covered_share(int steps, double pitch_mm) {
+  const double near = std::max(std::abs(steps) * pitch_mm - pitch_mm / 2.0, -kWindow_mm / 2.0);
+  const double far = std::min(std::abs(steps) * pitch_mm + pitch_mm / 2.0, kWindow_mm / 2.0);
+  return std::max(0.0, far - near) / pitch_mm;
+}
+
+}  // namespace
+
+PressureField::PressureField(const SensorLayout& layout)
+    : layout_(layout),
+      sub_rows_(samples_across(layout.pitch_row_mm)),
+      sub_cols_(samples_across(layout.pitch_col_mm)),
+      kpa_(layout.sensels(), 0.0F),
+      patch_(layout.sensels(), 0.0F) {}
+
+void PressureField::clear() {
+  std::fill(kpa_.begin(), kpa_.end(), 0.0F);
+}
+
+FieldPatch PressureField::add(const Footprint& footprint, double x_mm, double y_mm) {
+  if (!footprint.pressed()) return {};
+  const Box box = box_of(footprint, x_mm, y_mm);
+  fill_patch(footprint, x_mm, y_mm, box);
+  const float* value = patch_.data();
+  for (int r = 0; r < box.rows; ++r) {
+    for (int c = 0; c < box.cols; ++c) kpa_[sensel(box.row + r, box.col + c)] += *value++;
+  }
+  return measure_patch(box);
+}
+
+FieldPatch PressureField::measure(const Footprint& footprint, double x_mm, double y_mm) {
+  if (!footprint.pressed()) return {};
+  const Box box = box_of(footprint, x_mm, y_mm);
+  fill_patch(footprint, x_mm, y_mm, box);
+  return measure_patch(box);
+}
+
+PressureField::Box PressureField::box_of(const Footprint& footprint, double x_mm, double y_mm) const {
+  const auto first = [](double mm, double pitch_mm) { return static_cast<int>(std::floor(mm / pitch_mm)); };
+  int row = first(y_mm - footprint.half_y_mm(), layout_.pitch_row_mm);
+  int row_end = first(y_mm + footprint.half_y_mm(), layout_.pitch_row_mm) + 1;
+  int col = first(x_mm - footprint.half_x_mm(), layout_.pitch_col_mm);
+  int col_end = first(x_mm + footprint.half_x_mm(), layout_.pitch_col_mm) + 1;
+  row = std::clamp(row, 0, layout_.rows);
+  row_end = std::clamp(row_end, row, layout_.rows);
+  if (layout_.periodic()) {
+    col_end = std::min(col_end, col + layout_.cols);
+  } else {
+    col = std::clamp(col, 0, layout_.cols);
+    col_end = std::clamp(col_end, col, layout_.cols);
+  }
+  return {.row = row, .col = col, .rows = row_end - row, .cols = col_end - col};
+}
+
+void PressureField::fill_patch(const Footprint& footprint, double x_mm, double y_mm, const Box& box) {
+  const double step_x = layout_.pitch_col_mm / sub_cols_, step_y = layout_.pitch_row_mm / sub_rows_;
+  const double share = 1.0 / (sub_rows_ * sub_cols_);
+  float* value = patch_.data();
+  for (int r = 0; r < box.rows; ++r) {
+    const double top = (box.row + r) * layout_.pitch_row_mm + step_y / 2.0 - y_mm;
+    for (int c = 0; c < box.cols; ++c, ++value) {
+      *value = 0.0F;
+      if (!layout_.present.empty() && layout_.present[sensel(box.row + r, box.col + c)] == 0) continue;
+      const double left = (box.col + c) * layout_.pitch_col_mm + step_x / 2.0 - x_mm;
+      double sum = 0.0;
+      for (int i = 0; i < sub_rows_; ++i) {
+        for (int j = 0; j < sub_cols_; ++j)
+          sum += footprint.pressure_kpa(left + j * step_x, top + i * step_y);
+      }
+      *value = static_cast<float>(sum * share);
+    }
+  }
+}
+
+FieldPatch PressureField::measure_patch(const Box& box) const {
+  FieldPatch patch;
+  const double area_cm2 = layout_.pitch_row_mm * layout_.pitch_col_mm / 100.0;
+  double sum = 0.0, sum_inside = 0.0;
+  int inside = 0;
+  for (int r = 0; r < box.rows; ++r) {
+    for (int c = 0; c < box.cols; ++c) {
+      const auto kpa = static_cast<double>(patch_[static_cast<std::size_t>(r * box.cols + c)]);
+      sum += kpa;
+      patch.p1_kpa = std::max(patch.p1_kpa, window_kpa(box, r, c));
+      if (kpa < kPOff_kpa) continue;
+      sum_inside += kpa;
+      ++inside;
+    }
+  }
+  patch.force_n = sum * area_cm2 * 0.1;  // 1 kPa on 1 cm2 is 0.1 N
+  patch.area_cm2 = inside * area_cm2;
+  if (inside > 0) patch.mean_kpa = sum_inside / inside;
+  return patch;
+}
+
+// Mean over the 10 x 10 mm window centred on a sensel of the box; what lies beyond the box is unpressed.
+double PressureField::window_kpa(const Box& box, int row, int col) const {
+  const auto at = [&](int r, int c) {
+    return static_cast<double>(patch_[static_cast<std::size_t>(r * box.cols + c)]);
+  };
+  if (layout_.pitch_row_mm * layout_.pitch_col_mm >= kCoarse_mm2) return at(row, col);
+  const int reach_r = static_cast<int>(std::ceil(kWindow_mm / 2.0 / layout_.pitch_row_mm));
+  const int reach_c = static_cast<int>(std::ceil(kWindow_mm / 2.0 / layout_.pitch_col_mm));
+  double sum = 0.0, weights = 0.0;
+  for (int i = -reach_r; i <= reach_r; ++i) {
+    const double row_share = covered_share(i, layout_.pitch_row_mm);
+    for (int j = -reach_c; j <= reach_c; ++j) {
+      const double weight = row_share * covered_share(j, layout_.pitch_col_mm);
+      const int r = row + i, c = col + j;
+      weights += weight;
+      if (r >= 0 && r < box.rows && c >= 0 && c < box.cols) sum += weight * at(r, c);
+    }
+  }
+  return sum / weights;
+}
+
+std::size_t PressureField::sensel(int row, int col) const {
+  const int wrapped = (col % layout_.cols + layout_.cols) % layout_.cols;
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(layout_.cols) +
+         static_cast<std::size_t>(wrapped);
+}
+
+}  // namespace rollscope

@@ -1,0 +1,123 @@
+#include "core/scene/sensor_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/check.hpp"
+
+namespace rollscope {
+namespace {
+
+constexpr float kTableStep_kpa = 0.25F;
+constexpr double kTableOver = 1.25;  // the curve goes on to this share of full scale, then stays
+// counts ~ (p + s)^b - s^b: the conductance of resistive ink, finite in slope at zero.
+constexpr double kExponent = 0.75;
+constexpr double kSoftening_kpa = 30.0;
+constexpr double kSpanShare = 0.85;  // of the counts, for full_scale_kpa: room for gain and zero
+constexpr double kGainLimit_sd = 2.5;
+constexpr std::size_t kCreepStates = 4;
+constexpr double kCreepTau_s[kCreepStates] = {0.3, 3.0, 30.0, 300.0};  // one a decade
+// Loads of the calibration, share of full scale.
+constexpr double kLoads[] = {0.003, 0.006, 0.012, 0.02, 0.03, 0.045, 0.065, 0.09, 0.125,
+                             0.17,  0.23,  0.31,  0.42, 0.55, 0.7,   0.85,  1.0};
+
+double response(double kpa, double full_scale_kpa) {
+  const double at_zero = std::pow(kSoftening_kpa, kExponent);
+  return (std::pow(kpa + kSoftening_kpa, kExponent) - at_zero) /
+         (std::pow(full_scale_kpa + kSoftening_kpa, kExponent) - at_zero);
+}
+
+}  // namespace
+
+SensorModel::SensorModel(const SensorLayout& layout, double rate_hz, const SensorOptions& options,
+                         std::span<const std::size_t> dead, std::uint64_t seed)
+    : options_(options), noise_(seed ^ 0x6e6f697365U) {
+  ROLLSCOPE_CHECK(options.bits >= 8 && options.bits <= 16, "samples have 8 to 16 bits");
+  ROLLSCOPE_CHECK(rate_hz > 0.0 && options.full_scale_kpa > 0.0, "rate and full scale are positive");
+  full_scale_counts_ = static_cast<double>((1 << options.bits) - 1);
+
+  const auto steps =
+      static_cast<std::size_t>(kTableOver * options.full_scale_kpa / static_cast<double>(kTableStep_kpa));
+  for (std::size_t i = 0; i <= steps + 1; ++i) {
+    const double kpa = static_cast<double>(i) * static_cast<double>(kTableStep_kpa);
+    table_.push_back(static_cast<float>(response(kpa, options.full_scale_kpa)));
+  }
+
+  Random random(seed);
+  const std::size_t count = layout.sensels();
+  for (std::size_t i = 0; i < count; ++i) {
+    const double spread = std::clamp(random.normal(), -kGainLimit_sd, kGainLimit_sd);
+    gain_.push_back(static_cast<float>(1.0 + options.gain_spread * spread));
+    const double zero = options.zero_share * (1.0 + 0.5 * std::clamp(random.normal(), -2.0, 2.0));
+    zero_.push_back(static_cast<float>(zero * full_scale_counts_));
+  }
+  dead_.assign(count, 0);
+  for (const std::size_t index : dead) dead_[index] = 1;
+  for (int i = 0; i < options.dead_sensels && count > 0; ++i) {
+    dead_[static_cast<std::size_t>(random.next() % count)] = 1;
+  }
+  creep_.assign(count * kCreepStates, 0.0F);
+  for (std::size_t i = 0; i < kCreepStates; ++i) {
+    creep_keep_[i] = static_cast<float>(std::exp(-1.0 / (rate_hz * kCreepTau_s[i])));
+  }
+}
+
+void SensorModel::sample(std::span<const float> kpa, std::span<float> counts) {
+  ROLLSCOPE_CHECK(kpa.size() == gain_.size() && counts.size() == gain_.size(),
+                  "a frame of the layout's size");
+  const auto span = static_cast<float>(kSpanShare * full_scale_counts_);
+  const auto top = static_cast<float>(full_scale_counts_);
+  const double noise_counts = options_.noise_share * full_scale_counts_;
+  for (std::size_t i = 0; i < gain_.size(); ++i) {
+    const float felt = crept(i, kpa[i]);
+    const auto noise = static_cast<float>(noise_counts * noise_.normal());
+    float value = zero_[i] + span * gain_[i] * curve(felt) + noise;
+    if (options_.spike_probability > 0.0 && noise_.chance(options_.spike_probability)) value = top;
+    counts[i] = dead_[i] != 0 ? 0.0F : std::clamp(std::floor(value + 0.5F), 0.0F, top);
+  }
+}
+
+void SensorModel::skip(std::span<const float> kpa) {
+  for (std::size_t i = 0; i < gain_.size(); ++i) crept(i, kpa[i]);
+}
+
+float SensorModel::curve(float kpa) const {
+  const float place = std::clamp(kpa / kTableStep_kpa, 0.0F, static_cast<float>(table_.size() - 2));
+  const auto index = static_cast<std::size_t>(place);
+  const float share = place - static_cast<float>(index);
+  return table_[index] + share * (table_[index + 1] - table_[index]);
+}
+
+float SensorModel::crept(std::size_t sensel, float kpa) {
+  float* state = &creep_[sensel * kCreepStates];
+  float sum = 0.0F;
+  for (std::size_t i = 0; i < kCreepStates; ++i) {
+    state[i] = kpa + creep_keep_[i] * (state[i] - kpa);
+    sum += state[i];
+  }
+  return kpa + static_cast<float>(options_.creep_per_decade) * sum;
+}
+
+Calibration SensorModel::calibration() const {
+  Calibration calibration;
+  for (const double load : kLoads) {
+    const double kpa = load * options_.full_scale_kpa;
+    const double counts = kSpanShare * full_scale_counts_ * response(kpa, options_.full_scale_kpa);
+    calibration.points.push_back({.counts = counts, .kpa = kpa});
+  }
+  calibration.zero = zero_;
+  for (std::size_t i = 0; i < gain_.size(); ++i) {
+    calibration.gain.push_back(dead_[i] != 0 ? 0.0F : 1.0F / gain_[i]);
+    if (dead_[i] != 0) calibration.zero[i] = 0.0F;
+  }
+  calibration.full_scale_kpa = options_.full_scale_kpa;
+  calibration.quality_class = 'B';
+  calibration.note = "synthetic sensor; exact but for creep, noise and steps of counts";
+  return calibration;
+}
+
+SampleFormat SensorModel::format() const {
+  return options_.bits == 8 ? SampleFormat::u8 : SampleFormat::u16;
+}
+
+}  // namespace rollscope
