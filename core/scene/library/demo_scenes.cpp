@@ -50,15 +50,15 @@ Scene over_pressure() {
   const PointMm bone{-62.0, -8.0};
   Actor knob(props::knob(), {-20.0, 48.0});
   knob.wait(1.0)
-      .press(80.0)
+      .press(90.0)
       .strokes(1, {-98.0, 12.0}, 45.0)
       .travel(bone, 28.0)
-      .press(230.0, 0.8)
+      .press(380.0, 0.8)
       .hold(1.8)
       .release()
       .wait(2.5)
       .travel({-96.0, 44.0}, 100.0)
-      .press(70.0)
+      .press(80.0)
       .hold(9.0)
       .release();
   return {.id = "over-pressure",

@@ -10,9 +10,9 @@ inline Tool ball() {
   return {.kind = ToolKind::ball, .radius_mm = 32.0, .modulus_kpa = 300.0, .relaxation_beta = 0.03};
 }
 
-// A knob on a massage tool: a small, hard ball.
+// A knob on a massage tool: a smaller, harder ball.
 inline Tool knob() {
-  return {.kind = ToolKind::ball, .radius_mm = 22.0, .modulus_kpa = 350.0};
+  return {.kind = ToolKind::ball, .radius_mm = 28.0, .modulus_kpa = 350.0};
 }
 
 // A foam roller that lies a little askew.
