@@ -19,6 +19,7 @@ namespace rollscope {
 enum class ParseStatus {
   frame,      // `frame` was filled from the first `consumed` bytes
   packet,     // the first `consumed` bytes are sound but no frame: hello, text, reset, unknown type
+  filler,     // the first `consumed` bytes may stand between frames and say nothing
   need_more,  // nothing to decide yet; consumed is 0
   bad,        // the first `consumed` (at least 1) bytes are no part of a frame: skip them, try again
 };
@@ -37,7 +38,8 @@ struct ParseResult {
   std::size_t frame_end = 0;  // status frame: offset just past the frame's own last byte, its time of capture
   ParseFault fault = ParseFault::none;
   bool unknown_packet = false;  // status packet: of a type this program does not know
-  std::string_view text;        // status packet: a message for people; good until the next call
+  bool info_changed = false;    // status packet: info() was known and is another from here on
+  std::string_view text = {};   // status packet: a message for people; good until the next call
 };
 
 // Bytes to frames. A function of the bytes with a small state (what the hello said). The same stream in any
@@ -96,6 +98,7 @@ using DeviceOptions = std::map<std::string, std::string>;  // checked against th
 struct DeviceDescription {
   std::string id;     // "native"; in URIs and recordings
   std::string label;  // for people
+  std::string note;   // what a user must know, such as facts the maker does not publish; may be empty
   int rows = 0;       // 0: the device itself says
   int cols = 0;
   int default_baud = 115200;
@@ -111,7 +114,7 @@ struct DeviceDescription {
 // All of them, found by the build: one file drivers/devices/<id>_device.cpp each.
 std::span<const DeviceDescription> all_devices();
 
-// The one with that id, or an error that lists the ids.
+// The device with that id, or an error that lists the ids.
 Result<const DeviceDescription*> find_device(std::string_view id);
 
 // Takes the device's parameters from `given` (other keys are ignored), fills in the fallbacks, checks them.

@@ -41,6 +41,9 @@ class StreamDecoder {
   [[nodiscard]] std::size_t buffered_bytes() const { return end_ - begin_; }
   // Valid frames since the last bad byte.
   [[nodiscard]] std::uint64_t consecutive_frames() const { return consecutive_; }
+  // The device announced another layout, scale or identity than before: no frame comes after that, for a
+  // stream has one StreamInfo.
+  [[nodiscard]] bool info_changed() const { return info_changed_; }
   // Messages of the device since the last call (at most 16 are kept).
   std::vector<std::string> take_texts();
 
@@ -65,6 +68,7 @@ class StreamDecoder {
   std::uint64_t used_bytes_ = 0;
   std::uint64_t consecutive_ = 0;
   bool in_sync_ = false;
+  bool info_changed_ = false;
   SequenceUnwrapper sequence_;
   ClockUnwrapper clock_;
   std::vector<std::string> texts_;

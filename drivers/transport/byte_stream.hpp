@@ -44,7 +44,7 @@ class ByteStream {
   // "/dev/ttyUSB0 at 1000000 baud", for messages.
   [[nodiscard]] virtual std::string description() const = 0;
 
-  // Why it closed; none after a regular end (end of file, peer finished) or close().
+  // Why it closed; none after the end of a file or close().
   [[nodiscard]] virtual std::optional<Error> error() const = 0;
 };
 

@@ -1,0 +1,13 @@
+// What the system's refusal to open a port or file means to the person, with the fix.
+#pragma once
+
+#include <string>
+
+#include "core/base/result.hpp"
+
+namespace rollscope {
+
+// `code` is an errno value.
+Error open_error(const std::string& path, int code);
+
+}  // namespace rollscope

@@ -1,0 +1,33 @@
+// Ends another thread's poll(): a pipe whose read end is polled beside the link.
+#pragma once
+
+namespace rollscope {
+
+// wake() from any thread or signal handler; the rest from the thread that polls.
+class WakePipe {
+ public:
+  WakePipe();
+  ~WakePipe();
+  WakePipe(const WakePipe&) = delete;
+  WakePipe& operator=(const WakePipe&) = delete;
+
+  void wake() noexcept;
+  void drain() noexcept;
+  [[nodiscard]] int poll_fd() const { return read_fd_; }
+
+ private:
+  int read_fd_ = -1;
+  int write_fd_ = -1;
+};
+
+// What poll() said about `fd`, waiting at most `timeout_ms`.
+struct PollOutcome {
+  bool woken = false;
+  bool ready = false;    // for what was asked
+  bool hung_up = false;  // the other side is gone, or the descriptor failed; data may be left to read
+};
+
+// `events` is POLLIN or POLLOUT. A wake is taken (drained) and comes before readiness.
+PollOutcome poll_link(int fd, short events, WakePipe& wake, int timeout_ms);
+
+}  // namespace rollscope
