@@ -21,13 +21,13 @@ std::int64_t steady_now_ns() {
       .count();
 }
 
-Acquisition::Acquisition(std::unique_ptr<Source> source, AnalyzerSetup setup, const StationOptions& options,
-                         RecordingSetup recording, HandOver& hand_over)
+Acquisition::Acquisition(std::unique_ptr<Source> source, const AnalyzerSetup& setup,
+                         const StationOptions& options, RecordingSetup recording, HandOver& hand_over)
     : source_(std::move(source)),
-      analyzer_(std::move(setup)),
+      analyzer_(setup),
       recording_(std::move(recording)),
       out_(hand_over),
-      observer_(options.observer),
+      observers_(options.observers),
       stop_after_s_(options.stop_after_s),
       live_clock_(recording_.source.find("file:") != 0),
       pending_(options.at_start) {
@@ -37,6 +37,7 @@ Acquisition::Acquisition(std::unique_ptr<Source> source, AnalyzerSetup setup, co
   for (const ScheduledCommand& next : options.schedule)  // those of one time keep their order
     schedule_.insert(std::upper_bound(schedule_.begin(), schedule_.end(), next, earlier), next);
   pending_.reserve(64);
+  for (FrameObserver* observer : observers_) observer->on_start(setup);
   frame_.samples.resize(recording_.stream.layout.sensels());
   out_.last_frame_ns = steady_now_ns();
 }
@@ -100,12 +101,13 @@ void Acquisition::stop_recording() {
 bool Acquisition::on_frame() {
   for (const Command& command : pending_) {
     if (recorder_ != nullptr) recorder_->command(frame_.sequence, command);
+    for (FrameObserver* observer : observers_) observer->on_command(out_.frames, command);
     analyzer_.apply(command);
   }
   pending_.clear();
   if (recorder_ != nullptr) recorder_->frame(frame_);  // raw frames first, always
   const Observation& observation = analyzer_.process(frame_);
-  if (observer_ != nullptr) observer_->on_frame(frame_, observation);
+  for (FrameObserver* observer : observers_) observer->on_frame(frame_, observation, analyzer_);
   hand_over_observation(observation);
   const std::int64_t now_ns = steady_now_ns();
   out_.meter.add(now_ns, live_clock_ ? now_ns - frame_.captured_ns : -1);
@@ -138,7 +140,7 @@ void Acquisition::report_health(std::int64_t now_ns) {
 void Acquisition::finish() {
   if (out_.frames == 0) return;
   const Observation& last = analyzer_.finish();
-  if (observer_ != nullptr) observer_->on_end(last);
+  for (FrameObserver* observer : observers_) observer->on_end(last, analyzer_);
   hand_over_observation(last);
 }
 

@@ -45,7 +45,7 @@ struct HandOver {
 
 class Acquisition {
  public:
-  Acquisition(std::unique_ptr<Source> source, AnalyzerSetup setup, const StationOptions& options,
+  Acquisition(std::unique_ptr<Source> source, const AnalyzerSetup& setup, const StationOptions& options,
               RecordingSetup recording, HandOver& hand_over);
 
   // Control thread, before run(): records from the first frame on.
@@ -73,7 +73,7 @@ class Acquisition {
   RecordingSetup
       recording_;  // what every recording of this station starts with; settings come from analyzer_
   HandOver& out_;
-  FrameObserver* observer_;
+  std::vector<FrameObserver*> observers_;
   double stop_after_s_;
   bool live_clock_;
   std::vector<ScheduledCommand> schedule_;  // by time

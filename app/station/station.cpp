@@ -83,8 +83,8 @@ Result<std::unique_ptr<Station>> Station::start(std::unique_ptr<Source> source, 
   recording.station = options.name;
   recording.source = uri.to_string();
   recording.program_version = ROLLSCOPE_VERSION;
-  impl.acquisition = std::make_unique<Acquisition>(std::move(source), std::move(setup), options,
-                                                   std::move(recording), impl.hand_over);
+  impl.acquisition =
+      std::make_unique<Acquisition>(std::move(source), setup, options, std::move(recording), impl.hand_over);
   if (!options.record_path.empty()) {
     impl.recorder = std::make_unique<Recorder>(options.record_path, impl.info, when_full(uri));
     impl.acquisition->record_from_start(*impl.recorder);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/station/frame_observer.hpp"
 #include "core/analyzer.hpp"
 #include "core/base/result.hpp"
 #include "core/command.hpp"
@@ -29,15 +30,6 @@ struct ScheduledCommand {
   Command command;
 };
 
-// Sees every frame and what was made of it, in order. Acquisition thread: it delays the next frame.
-class FrameObserver {
- public:
-  virtual ~FrameObserver() = default;
-  virtual void on_frame(const RawFrame& frame, const Observation& observation) = 0;
-  // Once, after the last frame: what finish() of the analyzer returned.
-  virtual void on_end(const Observation& observation) = 0;
-};
-
 struct StationOptions {
   std::string name = "station";            // for people and for file names
   std::optional<Profile> profile;          // wins over the source's own
@@ -45,7 +37,7 @@ struct StationOptions {
   std::string record_path;                 // not empty: record from the first raw frame on
   std::vector<Command> at_start;           // take effect before the first frame, in order
   std::vector<ScheduledCommand> schedule;  // any order
-  FrameObserver* observer = nullptr;       // not owned; outlives the station
+  std::vector<FrameObserver*> observers;   // not owned; outlive the station
   double stop_after_s = 0.0;               // ends with the first frame at or past this time; 0: never
   std::chrono::milliseconds patience = std::chrono::seconds(6);  // for the stream to become known
 };

@@ -1,0 +1,61 @@
+// The analysis of a whole measurement: what `rollscope analyze` says about a file (design.md 5).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/alert/alert_record.hpp"
+#include "core/analyzer.hpp"
+#include "core/command.hpp"
+#include "core/hold/hold_record.hpp"
+#include "core/metric/metric_accumulator.hpp"
+#include "core/roller/stroke.hpp"
+
+namespace rollscope {
+
+struct AnalysisMark {
+  std::uint64_t frame = 0;
+  double time_s = 0;
+  std::string text;
+  bool has_place = false;
+  double x_mm = 0, y_mm = 0;
+};
+
+struct AnalysisRating {
+  std::uint64_t frame = 0;
+  double time_s = 0;
+  int nrs = 0;
+};
+
+struct AnalysisCommand {
+  std::uint64_t frame = 0;  // took effect before this one
+  Command command;
+};
+
+// Times in seconds from the first frame, frames from 0. Without calibration pressures are counts, forces 0.
+struct Analysis {
+  std::string file;    // name without folders: the same file gives the same text anywhere
+  std::string format;  // id of drivers/files/file_format.hpp
+  AnalyzerSetup setup;
+  PressureUnit unit = PressureUnit::kpa;
+  char quality_class = 'C';
+
+  std::uint64_t frames = 0;
+  double duration_s = 0;
+  double rate_hz = 0;                        // 1 / median step; 0 with fewer than two frames
+  std::optional<std::uint64_t> frames_lost;  // none where nothing numbers the frames
+  std::int64_t spikes = 0;
+  int sensels_dead = 0, sensels_saturated = 0;  // most at any time
+
+  RecordingMetrics metrics;
+  std::vector<HoldRecord> holds;    // in order of start, like the three below
+  std::vector<AlertRecord> alerts;  // one that lasts at the end ends with the data
+  std::vector<StrokeRecord> strokes;
+  std::vector<AnalysisMark> marks;
+  std::vector<AnalysisRating> ratings;
+  std::vector<AnalysisCommand> commands;
+};
+
+}  // namespace rollscope

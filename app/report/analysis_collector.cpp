@@ -1,0 +1,112 @@
+#include "app/report/analysis_collector.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+#include <variant>
+
+namespace rollscope {
+namespace {
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0.0;
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
+}
+
+template <class Record>
+void sort_by_start(std::vector<Record>& records) {
+  std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
+    if constexpr (requires { a.id; })
+      return a.start_s != b.start_s ? a.start_s < b.start_s : a.id < b.id;
+    else
+      return a.start_s < b.start_s;
+  });
+}
+
+void put(std::vector<AlertRecord>& alerts, const AlertRecord& alert) {
+  const auto same =
+      std::find_if(alerts.begin(), alerts.end(), [&](const auto& a) { return a.id == alert.id; });
+  if (same == alerts.end())
+    alerts.push_back(alert);
+  else
+    *same = alert;
+}
+
+}  // namespace
+
+AnalysisCollector::AnalysisCollector(const std::string& file, std::string format) {
+  analysis_.file = std::filesystem::path(file).filename().string();
+  analysis_.format = std::move(format);
+}
+
+void AnalysisCollector::on_start(const AnalyzerSetup& setup) {
+  analysis_.setup = setup;
+  if (setup.stream.numbered) analysis_.frames_lost = 0;
+  metrics_.emplace(setup.stream.layout, setup.stream.nominal_step_s);
+}
+
+void AnalysisCollector::on_command(std::uint64_t frame, const Command& command) {
+  analysis_.commands.push_back({.frame = frame, .command = command});
+}
+
+void AnalysisCollector::on_frame(const RawFrame& raw, const Observation& observation,
+                                 const Analyzer& analyzer) {
+  if (analysis_.frames > 0) steps_s_.push_back(observation.frame.time_s - analysis_.duration_s);
+  ++analysis_.frames;
+  analysis_.duration_s = observation.frame.time_s;
+  analysis_.unit = observation.frame.unit;
+  analysis_.quality_class = observation.quality_class;
+  analysis_.sensels_dead = std::max(analysis_.sensels_dead, observation.sensels_dead);
+  analysis_.sensels_saturated = std::max(analysis_.sensels_saturated, observation.sensels_saturated);
+  count_lost(raw);
+  metrics_->add(analyzer.as_given());
+  add_events(observation);
+}
+
+void AnalysisCollector::on_end(const Observation& observation, const Analyzer& analyzer) {
+  add_events(observation);
+  analysis_.spikes = analyzer.spikes();
+}
+
+Analysis AnalysisCollector::analysis() const {
+  Analysis result = analysis_;
+  if (metrics_) result.metrics = metrics_->metrics();
+  const double step_s = median(steps_s_);
+  result.rate_hz = step_s > 0.0 ? 1.0 / step_s : 0.0;
+  for (AlertRecord& alert : result.alerts)
+    if (alert.end_s < 0.0) alert.end_s = std::max(alert.start_s, result.duration_s);
+  sort_by_start(result.holds);
+  sort_by_start(result.alerts);
+  sort_by_start(result.strokes);
+  return result;
+}
+
+void AnalysisCollector::count_lost(const RawFrame& raw) {
+  if (!analysis_.frames_lost) return;
+  if (last_sequence_ && raw.sequence > *last_sequence_)
+    *analysis_.frames_lost += raw.sequence - *last_sequence_ - 1;
+  last_sequence_ = raw.sequence;
+}
+
+void AnalysisCollector::add_events(const Observation& observation) {
+  for (const Event& event : observation.events) {
+    if (const auto* hold = std::get_if<HoldEnded>(&event.what)) analysis_.holds.push_back(hold->hold);
+    if (const auto* stroke = std::get_if<StrokeEnded>(&event.what))
+      analysis_.strokes.push_back(stroke->stroke);
+    if (const auto* raised = std::get_if<AlertRaised>(&event.what)) put(analysis_.alerts, raised->alert);
+    if (const auto* cleared = std::get_if<AlertCleared>(&event.what)) put(analysis_.alerts, cleared->alert);
+    if (const auto* mark = std::get_if<Marked>(&event.what))
+      analysis_.marks.push_back({.frame = event.frame,
+                                 .time_s = event.time_s,
+                                 .text = mark->text,
+                                 .has_place = mark->has_place,
+                                 .x_mm = mark->x_mm,
+                                 .y_mm = mark->y_mm});
+    if (const auto* pain = std::get_if<PainRated>(&event.what))
+      analysis_.ratings.push_back({.frame = event.frame, .time_s = event.time_s, .nrs = pain->nrs});
+  }
+}
+
+}  // namespace rollscope

@@ -1,0 +1,37 @@
+// Gathers the analysis of a measurement while its frames go by, live or from a file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/report/analysis.hpp"
+#include "app/station/frame_observer.hpp"
+
+namespace rollscope {
+
+// Memory grows by 8 bytes a frame (the steps, for the median) and by what happens.
+class AnalysisCollector final : public FrameObserver {
+ public:
+  // `file` may name folders; they are left out. `format`: id of drivers/files/file_format.hpp.
+  AnalysisCollector(const std::string& file, std::string format);
+
+  void on_start(const AnalyzerSetup& setup) override;
+  void on_command(std::uint64_t frame, const Command& command) override;
+  void on_frame(const RawFrame& raw, const Observation& observation, const Analyzer& analyzer) override;
+  void on_end(const Observation& observation, const Analyzer& analyzer) override;
+
+  // After the last frame.
+  [[nodiscard]] Analysis analysis() const;
+
+ private:
+  void count_lost(const RawFrame& raw);
+  void add_events(const Observation& observation);
+
+  Analysis analysis_;
+  std::optional<MetricAccumulator> metrics_;  // from on_start()
+  std::vector<double> steps_s_;
+  std::optional<std::uint64_t> last_sequence_;
+};
+
+}  // namespace rollscope

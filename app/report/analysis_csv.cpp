@@ -1,0 +1,135 @@
+#include "app/report/analysis_csv.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "app/report/words.hpp"
+
+namespace rollscope {
+namespace {
+
+// Text as CSV wants it: quoted when it has to be.
+std::string cell(std::string_view text) {
+  if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+// Shortest number that reads back to the same bits, or an empty cell.
+template <class Number>
+std::string cell(bool applies, Number value) {
+  return applies ? fmt::format("{}", value) : std::string();
+}
+
+std::unexpected<Error> cannot_write(const std::filesystem::path& path) {
+  return fail(Errc::io, path.string() + " cannot be written: " + std::strerror(errno));
+}
+
+Result<void> make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(Errc::io, folder.string() + " cannot be made: " + error.message());
+  return {};
+}
+
+Result<void> write_file(const std::filesystem::path& path, const std::string& text) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr) return cannot_write(path);
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (std::fclose(file) != 0 || !written) return cannot_write(path);
+  return {};
+}
+
+std::string holds_csv(const Analysis& analysis) {
+  const bool kpa = analysis.unit == PressureUnit::kpa;
+  std::string text =
+      "id,start_s,end_s,dwell_s,target_s,gaps,gap_s,x_mm,y_mm,p1_peak_kpa,mean_kpa,p1_peak_counts,mean_"
+      "counts,"
+      "area_cm2,force_n,pti_kpa_s,outcome,end_reason,abort_cause,quality\n";
+  for (const HoldRecord& hold : analysis.holds)
+    text +=
+        fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", hold.id, hold.start_s,
+                    hold.end_s, hold.dwell_s, hold.target_s, hold.gaps, hold.gap_s, hold.x_mm, hold.y_mm,
+                    cell(kpa, hold.p1_peak), cell(kpa, hold.mean), cell(!kpa, hold.p1_peak),
+                    cell(!kpa, hold.mean), hold.area_cm2, cell(kpa, hold.force_n), cell(kpa, hold.pti_kpa_s),
+                    word(hold.outcome), word(hold.end_reason), word(hold.abort_cause), word(hold.quality));
+  return text;
+}
+
+std::string alerts_csv(const Analysis& analysis) {
+  std::string text = "kind,level,start_s,end_s,value_kpa,limit_kpa,value_nrs,limit_nrs,x_mm,y_mm,cause\n";
+  for (const AlertRecord& alert : analysis.alerts) {
+    const bool pressure = alert.kind == AlertKind::peak || alert.kind == AlertKind::mean;
+    const bool pain = alert.kind == AlertKind::pain;
+    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", word(alert.kind), word(alert.level),
+                        alert.start_s, alert.end_s, cell(pressure, alert.value), cell(pressure, alert.limit),
+                        cell(pain, alert.value), cell(pain, alert.limit), alert.x_mm, alert.y_mm,
+                        cell(alert.cause));
+  }
+  return text;
+}
+
+std::string strokes_csv(const Analysis& analysis) {
+  std::string text = "start_s,end_s,length_mm,speed_mean_mm_s,speed_peak_mm_s\n";
+  for (const StrokeRecord& stroke : analysis.strokes)
+    text += fmt::format("{},{},{},{},{}\n", stroke.start_s, stroke.end_s, stroke.length_mm,
+                        stroke.speed_mean_mm_s, stroke.speed_peak_mm_s);
+  return text;
+}
+
+}  // namespace
+
+Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analysis& analysis) {
+  if (const auto made = make_folder(folder); !made) return made;
+  if (const auto holds = write_file(folder / "holds.csv", holds_csv(analysis)); !holds) return holds;
+  if (const auto alerts = write_file(folder / "alerts.csv", alerts_csv(analysis)); !alerts) return alerts;
+  return write_file(folder / "strokes.csv", strokes_csv(analysis));
+}
+
+Result<std::unique_ptr<SeriesWriter>> SeriesWriter::create(const std::filesystem::path& folder) {
+  if (const auto made = make_folder(folder); !made) return std::unexpected(made.error());
+  const auto path = folder / "series.csv";
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr) return cannot_write(path);
+  return std::unique_ptr<SeriesWriter>(new SeriesWriter(path, file));
+}
+
+void SeriesWriter::on_start(const AnalyzerSetup&) {}
+
+void SeriesWriter::on_command(std::uint64_t, const Command&) {}
+
+void SeriesWriter::on_frame(const RawFrame&, const Observation& now, const Analyzer&) {
+  const bool kpa = now.frame.unit == PressureUnit::kpa;
+  std::string row;
+  if (!std::exchange(header_, true))
+    row = fmt::format(
+        "frame,t_s,peak_{0},p1_{0},force_n,area_cm2,cop_x_mm,cop_y_mm,contacts,hold_id,hold_dwell_s,"
+        "caution,stop,technical\n",
+        kpa ? "kpa" : "counts");
+  row += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", now.frame.index, now.frame.time_s,
+                     now.totals.peak, now.totals.p1, cell(kpa, now.totals.force_n), now.totals.area_cm2,
+                     cell(now.totals.has_cop, now.totals.cop_x_mm),
+                     cell(now.totals.has_cop, now.totals.cop_y_mm), now.contacts.size(),
+                     cell(now.hold.id > 0, now.hold.id), cell(now.hold.id > 0, now.hold.dwell_s),
+                     int{now.alert.caution}, int{now.alert.stop}, int{now.alert.technical});
+  if (std::fwrite(row.data(), 1, row.size(), file_.get()) != row.size()) failed_ = true;
+}
+
+void SeriesWriter::on_end(const Observation&, const Analyzer&) {}
+
+Result<void> SeriesWriter::finish() {
+  if (!file_) return {};
+  const bool closed = std::fclose(file_.release()) == 0;
+  if (failed_ || !closed) return cannot_write(path_);
+  return {};
+}
+
+}  // namespace rollscope

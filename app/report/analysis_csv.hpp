@@ -1,0 +1,46 @@
+// The analysis as tidy CSV tables for R, Python and spreadsheets: one row an observation, units in the
+// header.
+#pragma once
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "app/report/analysis.hpp"
+#include "app/station/frame_observer.hpp"
+#include "core/base/result.hpp"
+
+namespace rollscope {
+
+// Writes holds.csv, alerts.csv and strokes.csv into the folder, replacing older ones. What does not apply
+// (kPa without calibration, the limit of a technical alert) is an empty cell.
+Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analysis& analysis);
+
+// Writes series.csv, one row a frame, while the frames go by: constant memory.
+class SeriesWriter final : public FrameObserver {
+ public:
+  // Makes the folder where it is missing; replaces an older series.csv.
+  static Result<std::unique_ptr<SeriesWriter>> create(const std::filesystem::path& folder);
+
+  void on_start(const AnalyzerSetup& setup) override;
+  void on_command(std::uint64_t frame, const Command& command) override;
+  void on_frame(const RawFrame& raw, const Observation& observation, const Analyzer& analyzer) override;
+  void on_end(const Observation& observation, const Analyzer& analyzer) override;
+
+  // Closes the file; tells when it could not be written to the end.
+  Result<void> finish();
+
+ private:
+  struct Closer {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  SeriesWriter(std::filesystem::path path, std::FILE* file) : path_(std::move(path)), file_(file) {}
+
+  std::filesystem::path path_;
+  std::unique_ptr<std::FILE, Closer> file_;
+  bool header_ = false;
+  bool failed_ = false;
+};
+
+}  // namespace rollscope
