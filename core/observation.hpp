@@ -45,6 +45,9 @@ struct ZeroTaken {
 struct ZeroRefused {
   std::string why;
 };
+struct CommandRefused {
+  std::string why;
+};  // nothing changed: a calibration that does not fit, a profile out of range
 struct StrokeEnded {
   StrokeRecord stroke;
 };
@@ -58,7 +61,7 @@ struct PainRated {
 };
 using EventKind =
     std::variant<HoldStarted, HoldTargetReached, HoldEnded, HoldDiscarded, AlertRaised, AlertCleared,
-                 Acknowledged, ZeroTaken, ZeroRefused, StrokeEnded, Marked, PainRated>;
+                 Acknowledged, ZeroTaken, ZeroRefused, CommandRefused, StrokeEnded, Marked, PainRated>;
 struct Event {
   std::uint64_t frame = 0;
   double time_s = 0;

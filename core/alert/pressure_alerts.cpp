@@ -1,0 +1,58 @@
+#include "core/alert/pressure_alerts.hpp"
+
+#include <algorithm>
+
+namespace rollscope {
+
+PressureAlerts::PressureAlerts(std::size_t most_tracks) {
+  tracks_.reserve(2 * most_tracks);
+}
+
+bool PressureAlerts::Watches::idle() const {
+  return peak_caution.idle() && peak_stop.idle() && mean_caution.idle() && mean_stop.idle();
+}
+
+void PressureAlerts::step(const Tick& tick, std::span<const PressedContact> contacts,
+                          const AlertLimits& limits, const AlertParameters& parameters, AlertLog& log) {
+  static const Contact kNothing;
+  for (Watches& watches : tracks_) {
+    const auto here = std::ranges::find(contacts, watches.track_id, &PressedContact::track_id);
+    if (here == contacts.end()) watch(tick, kNothing, limits, parameters, watches, log);
+  }
+  for (const PressedContact& pressed : contacts) {
+    watch(tick, *pressed.contact, limits, parameters, watches_of(pressed.track_id), log);
+  }
+  std::erase_if(tracks_, [](const Watches& watches) { return watches.idle(); });
+}
+
+void PressureAlerts::watch(const Tick& tick, const Contact& contact, const AlertLimits& limits,
+                           const AlertParameters& parameters, Watches& watches, AlertLog& log) {
+  const double share = parameters.clear_share;
+  const double clear_s = parameters.clear_dwell_s;
+  const auto peak = [&](double limit) {
+    return read_against(static_cast<double>(contact.p1), limit, share, contact.p1_x_mm, contact.p1_y_mm);
+  };
+  const auto mean = [&](double limit) {
+    return read_against(static_cast<double>(contact.mean), limit, share, contact.x_mm, contact.y_mm);
+  };
+  const double mean_kpa = limits.mean_caution_kpa(contact.area_cm2);
+  watches.peak_caution.step(tick, peak(limits.peak_caution_kpa), {limits.peak_caution_dwell_s, clear_s}, log);
+  watches.peak_stop.step(tick, peak(limits.peak_stop_kpa), {parameters.peak_stop_dwell_s, clear_s}, log);
+  watches.mean_caution.step(tick, mean(mean_kpa), {parameters.mean_caution_dwell_s, clear_s}, log);
+  watches.mean_stop.step(tick, mean(mean_kpa * parameters.mean_stop_factor),
+                         {parameters.mean_stop_dwell_s, clear_s}, log);
+}
+
+PressureAlerts::Watches& PressureAlerts::watches_of(int track_id) {
+  const auto known = std::ranges::find(tracks_, track_id, &Watches::track_id);
+  if (known != tracks_.end()) return *known;
+  tracks_.emplace_back().track_id = track_id;
+  return tracks_.back();
+}
+
+bool PressureAlerts::stop_lasts(int track_id) const {
+  const auto known = std::ranges::find(tracks_, track_id, &Watches::track_id);
+  return known != tracks_.end() && (known->peak_stop.lasts() || known->mean_stop.lasts());
+}
+
+}  // namespace rollscope

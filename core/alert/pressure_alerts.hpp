@@ -1,0 +1,49 @@
+// Over-pressure: peak and mean limits, caution and stop, each contact on its own (science.md 1.9).
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/alert/alert_limits.hpp"
+#include "core/alert/alert_log.hpp"
+#include "core/alert/alert_parameters.hpp"
+#include "core/alert/alert_watch.hpp"
+#include "core/base/time_base.hpp"
+#include "core/contact/contact.hpp"
+
+namespace rollscope {
+
+// A contact of this frame with the identity it keeps.
+struct PressedContact {
+  int track_id = 0;
+  const Contact* contact = nullptr;
+};
+
+// Up to kMost tracks at a time; no allocation per frame. A contact that vanishes counts as no pressure.
+class PressureAlerts {
+ public:
+  explicit PressureAlerts(std::size_t most_tracks);
+
+  void step(const Tick& tick, std::span<const PressedContact> contacts, const AlertLimits& limits,
+            const AlertParameters& parameters, AlertLog& log);
+
+  // A stop lasts on this track: its hold ends, and none starts.
+  [[nodiscard]] bool stop_lasts(int track_id) const;
+
+ private:
+  struct Watches {
+    int track_id = 0;
+    AlertWatch peak_caution{AlertKind::peak, AlertLevel::caution};
+    AlertWatch peak_stop{AlertKind::peak, AlertLevel::stop};
+    AlertWatch mean_caution{AlertKind::mean, AlertLevel::caution};
+    AlertWatch mean_stop{AlertKind::mean, AlertLevel::stop};
+    [[nodiscard]] bool idle() const;
+  };
+  Watches& watches_of(int track_id);
+  static void watch(const Tick& tick, const Contact& contact, const AlertLimits& limits,
+                    const AlertParameters& parameters, Watches& watches, AlertLog& log);
+
+  std::vector<Watches> tracks_;
+};
+
+}  // namespace rollscope

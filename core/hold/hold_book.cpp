@@ -1,0 +1,77 @@
+#include "core/hold/hold_book.hpp"
+
+#include <algorithm>
+
+namespace rollscope {
+
+HoldBook::HoldBook(std::size_t most_tracks) {
+  entries_.reserve(2 * most_tracks);
+  happenings_.reserve(16);
+}
+
+void HoldBook::step(const Tick& tick, std::span<const TrackInput> tracks, const HoldRules& rules) {
+  for (Entry& entry : entries_) entry.seen = false;
+  for (const TrackInput& track : tracks) {
+    Entry& entry = entry_of(track.track_id);
+    entry.seen = true;
+    HoldInput in = track.hold;
+    if (in.present) {
+      entry.rest.step(tick.step_s, track.robust_peak, in.area_cm2, rules.parameters);
+      entry.x_mm = in.x_mm;
+      entry.y_mm = in.y_mm;
+    }
+    entry.p1 = in.present ? in.p1 : 0.0F;
+    in.may_start = in.may_start && entry.rest.contact_class() == ContactClass::touch;
+    tell(entry, entry.machine.step(tick, in, rules));
+  }
+  for (Entry& entry : entries_) {
+    if (entry.seen) continue;
+    tell(entry, entry.machine.step(tick, HoldInput{}, rules));
+    tell(entry, entry.machine.close(EndReason::lift, tick.time_s, rules));
+  }
+  std::erase_if(entries_, [](const Entry& entry) { return !entry.seen; });
+}
+
+void HoldBook::finish(double time_s, const HoldRules& rules) {
+  for (Entry& entry : entries_) tell(entry, entry.machine.close(EndReason::end_of_data, time_s, rules));
+}
+
+void HoldBook::tell(Entry& entry, const HoldChange& change) {
+  const auto add = [&](HoldHappening::Kind kind) -> HoldHappening& {
+    HoldHappening& happening = happenings_.emplace_back();
+    happening.kind = kind;
+    happening.id = entry.hold_id;
+    happening.start_s = entry.machine.start_s();
+    happening.dwell_s = entry.machine.dwell_s();
+    return happening;
+  };
+  if (change.started) {
+    entry.hold_id = next_id_++;
+    add(HoldHappening::Kind::started);
+  }
+  if (change.target_reached) add(HoldHappening::Kind::target_reached);
+  if (change.ended) {
+    HoldHappening& ended = add(HoldHappening::Kind::ended);
+    ended.record = entry.machine.record();
+    ended.record.id = entry.hold_id;
+    if (ended.record.outcome == HoldOutcome::full) full_holds_ += 1;
+  }
+  if (change.discarded) {
+    add(HoldHappening::Kind::discarded);
+    if (entry.hold_id == next_id_ - 1) next_id_ -= 1;
+  }
+}
+
+HoldBook::Entry& HoldBook::entry_of(int track_id) {
+  const auto known = std::ranges::find(entries_, track_id, &Entry::track_id);
+  if (known != entries_.end()) return *known;
+  entries_.emplace_back().track_id = track_id;
+  return entries_.back();
+}
+
+const HoldBook::Entry* HoldBook::find(int track_id) const {
+  const auto known = std::ranges::find(entries_, track_id, &Entry::track_id);
+  return known == entries_.end() ? nullptr : &*known;
+}
+
+}  // namespace rollscope

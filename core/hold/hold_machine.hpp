@@ -1,0 +1,110 @@
+// The sustained hold of one track: the state machine of science.md 2.5.
+#pragma once
+
+#include "core/base/time_base.hpp"
+#include "core/hold/hold_parameters.hpp"
+#include "core/hold/hold_record.hpp"
+
+namespace rollscope {
+
+// What is in force: parameters in the frame's unit, with the region's limits resolved.
+struct HoldRules {
+  HoldParameters parameters;
+  double target_s = 30.0;
+  double t_soft_s = 90.0, t_hard_s = 120.0;
+  double t_merge_s = 1.5;
+  double period_x_mm = 0.0;  // circumference of a cylinder; 0: flat
+};
+
+// The track's contact in one frame.
+struct HoldInput {
+  bool present = false;     // seen in this frame; if not, only `merged` and `frame_valid` mean anything
+  bool merged = false;      // went into its neighbour
+  bool frame_valid = true;  // most sensels gave a reading
+  bool may_start = true;    // class touch, peak not at the edge, region not no-go
+  AbortCause stop = AbortCause::none;  // a stop lasts here: no hold runs or starts
+  float p1 = 0, mean = 0;              // in the frame's unit
+  double area_cm2 = 0, force_n = 0;
+  double x_mm = 0, y_mm = 0, speed_mm_s = 0;
+  double bad_share = 0;  // unusable sensels in the patch
+  bool saturated = false;
+};
+
+// What one step changed. At most one of ended and discarded.
+struct HoldChange {
+  bool started = false;  // confirmed: start_s() is back-dated
+  bool target_reached = false;
+  bool ended = false;      // record() is complete
+  bool discarded = false;  // had started, but came out shorter than t_min
+};
+
+// Each frame stands for the time until the next one: a hold ends at the first frame that shows its end.
+class HoldMachine {
+ public:
+  HoldChange step(const Tick& tick, const HoldInput& in, const HoldRules& rules);
+
+  // The track is gone for good, or the data ended.
+  HoldChange close(EndReason reason, double end_s, const HoldRules& rules);
+
+  [[nodiscard]] HoldPhase phase() const;
+  [[nodiscard]] bool running() const { return state_ != State::touch; }  // a candidate or a hold
+  [[nodiscard]] bool holding() const { return state_ == State::holding; }
+  [[nodiscard]] bool target_reached() const { return target_reached_; }
+  [[nodiscard]] double start_s() const { return start_s_; }
+  [[nodiscard]] double dwell_s() const { return sums_.dwell_s; }
+  [[nodiscard]] float p1_peak() const { return sums_.p1_peak; }
+  [[nodiscard]] const HoldRecord& record() const { return record_; }  // of the last hold; its id is 0
+
+ private:
+  // IDLE and TOUCH are one here: a track without a slow, pressed contact.
+  enum class State : std::uint8_t { touch, candidate, holding };
+
+  // Integrals over the counted time of a hold, so that any earlier moment can be gone back to.
+  struct Sums {
+    double dwell_s = 0, gap_s = 0, lost_s = 0;
+    int gaps = 0;
+    double p1_s = 0, mean_s = 0, area_s = 0, force_s = 0, dx_s = 0, dy_s = 0, bad_s = 0;
+    float p1_peak = 0;
+    bool saturated = false;
+  };
+  struct Moment {
+    double time_s = 0;
+    Sums sums;
+  };
+  struct Offset {
+    double x_mm, y_mm;
+    [[nodiscard]] double length_mm() const;
+  };
+
+  void begin(double time_s, const HoldInput& in);
+  void count(const Tick& tick, const HoldRules& rules);
+  void look_at(const HoldInput& in);
+  void step_touch(const Tick& tick, const HoldInput& in, const HoldRules& rules);
+  HoldChange step_running(const Tick& tick, const HoldInput& in, const HoldRules& rules);
+  HoldChange step_gap(const Tick& tick, const HoldInput& in, const HoldRules& rules);
+  HoldChange abort(AbortCause cause, double end_s, const HoldRules& rules);
+  HoldChange end(EndReason reason, AbortCause cause, const Moment& at, const HoldRules& rules);
+  [[nodiscard]] Moment now(double time_s) const { return {time_s, sums_}; }
+  [[nodiscard]] bool moves(const Tick& tick, const HoldInput& in, const HoldParameters& p);
+  [[nodiscard]] bool released(const Tick& tick, const HoldInput& in, const HoldParameters& p);
+  [[nodiscard]] Offset offset(double from_x, double from_y, const HoldInput& in) const;
+  void fill_record(const Moment& at, const HoldRules& rules);
+
+  State state_ = State::touch;
+  bool slow_ = false;  // in touch: the slow period of a coming candidate runs
+  bool gap_ = false, gap_merged_ = false, gap_invalid_ = false;
+  bool fast_ = false, low_ = false;
+  bool target_reached_ = false;
+  bool blocked_ = false;  // until the track was unloaded
+  double period_x_mm_ = 0.0;
+  double start_s_ = 0.0, gap_start_s_ = 0.0, fast_since_s_ = 0.0;
+  double begin_x_mm_ = 0, begin_y_mm_ = 0;    // where it began: ci
+  double anchor_x_mm_ = 0, anchor_y_mm_ = 0;  // c0, follows slowly
+  Sums sums_;
+  Moment at_anchor_;   // last frame near the anchor and slow
+  Moment before_low_;  // before P1 fell under its share of the plateau
+  HoldInput last_;
+  HoldRecord record_;
+};
+
+}  // namespace rollscope
