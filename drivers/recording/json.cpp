@@ -1,0 +1,167 @@
+#include "drivers/recording/json.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace rollscope {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Throws what nlohmann throws; parse() below turns that into an Error.
+double number(const Json& json) {
+  return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
+}
+
+Json to_json(const std::vector<float>& values) {
+  Json json = Json::array();
+  for (const float value : values) json.push_back(static_cast<double>(value));
+  return json;
+}
+
+std::vector<float> floats(const Json& json) {
+  std::vector<float> values;
+  for (const Json& value : json) values.push_back(static_cast<float>(number(value)));
+  return values;
+}
+
+Json to_json(const Calibration& calibration) {
+  Json points = Json::array();
+  for (const CurvePoint& point : calibration.points)
+    points.push_back({{"counts", point.counts}, {"kpa", point.kpa}});
+  return {{"points", points},
+          {"gain", to_json(calibration.gain)},
+          {"zero", to_json(calibration.zero)},
+          {"full_scale_kpa", calibration.full_scale_kpa},
+          {"quality_class", std::string(1, calibration.quality_class)},
+          {"sensor_serial", calibration.sensor_serial},
+          {"date", calibration.date},
+          {"operator", calibration.operator_name},
+          {"note", calibration.note}};
+}
+
+Calibration calibration_from(const Json& json) {
+  Calibration calibration;
+  for (const Json& point : json.at("points"))
+    calibration.points.push_back({.counts = number(point.at("counts")), .kpa = number(point.at("kpa"))});
+  calibration.gain = floats(json.at("gain"));
+  calibration.zero = floats(json.at("zero"));
+  calibration.full_scale_kpa = number(json.at("full_scale_kpa"));
+  const auto quality = json.at("quality_class").get<std::string>();
+  if (quality.size() != 1) throw std::runtime_error("quality_class is one letter");
+  calibration.quality_class = quality[0];
+  calibration.sensor_serial = json.at("sensor_serial");
+  calibration.date = json.at("date");
+  calibration.operator_name = json.at("operator");
+  calibration.note = json.at("note");
+  return calibration;
+}
+
+Json to_json(Profile profile) {
+  Json parameters = Json::object();
+  for (const ProfileParameter& parameter : profile_parameters())
+    parameters[std::string(parameter.name)] = parameter.value(profile);
+  return {{"region", profile.region}, {"parameters", parameters}};
+}
+
+Profile profile_from(const Json& json) {
+  Profile profile;
+  for (const auto& [name, value] : json.at("parameters").items()) {
+    const ProfileParameter* found = find_profile_parameter(name);
+    if (found == nullptr) throw std::runtime_error("parameter '" + name + "' is not known to this version");
+    found->value(profile) = number(value);
+  }
+  profile.region = json.at("region");
+  return profile;
+}
+
+Json body(const ZeroCommand&) {
+  return Json::object();
+}
+Json body(const RegionCommand& command) {
+  return {{"region", command.region}};
+}
+Json body(const TargetCommand& command) {
+  return {{"target_s", command.target_s}};
+}
+Json body(const ProfileCommand& command) {
+  return {{"profile", to_json(command.profile)}};
+}
+Json body(const CalibrationCommand& command) {
+  return {{"calibration", to_json(command.calibration)}};
+}
+Json body(const AcknowledgeCommand&) {
+  return Json::object();
+}
+Json body(const StopCommand&) {
+  return Json::object();
+}
+Json body(const PainCommand& command) {
+  return {{"nrs", command.nrs}};
+}
+Json body(const MarkCommand& command) {
+  return {{"text", command.text}};
+}
+
+// In the order of the variant's alternatives.
+constexpr std::string_view kKinds[] = {"zero",        "region", "target", "profile", "calibration",
+                                       "acknowledge", "stop",   "pain",   "mark"};
+static_assert(std::size(kKinds) == std::variant_size_v<Command>, "a name for each command");
+
+Command command_from(const Json& json) {
+  const auto kind = json.at("kind").get<std::string>();
+  if (kind == "zero") return ZeroCommand{};
+  if (kind == "region") return RegionCommand{json.at("region").get<std::string>()};
+  if (kind == "target") return TargetCommand{number(json.at("target_s"))};
+  if (kind == "profile") return ProfileCommand{profile_from(json.at("profile"))};
+  if (kind == "calibration") return CalibrationCommand{calibration_from(json.at("calibration"))};
+  if (kind == "acknowledge") return AcknowledgeCommand{};
+  if (kind == "stop") return StopCommand{};
+  if (kind == "pain") return PainCommand{json.at("nrs").get<int>()};
+  if (kind == "mark") return MarkCommand{json.at("text").get<std::string>()};
+  throw std::runtime_error("command '" + kind + "' is not known to this version");
+}
+
+// Text that is not UTF-8 (a mark typed elsewhere) must not stop a recording.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+template <class Read>
+auto parse(std::string_view text, const char* what, Read read) -> Result<decltype(read(Json()))> {
+  try {
+    return read(Json::parse(text));
+  } catch (const std::exception& problem) {
+    return fail(Errc::format, std::string(what) + " in the recording cannot be read: " + problem.what());
+  }
+}
+
+}  // namespace
+
+std::string calibration_json(const Calibration& calibration) {
+  return dump(to_json(calibration));
+}
+Result<Calibration> parse_calibration_json(std::string_view text) {
+  return parse(text, "the calibration", calibration_from);
+}
+
+std::string profile_json(const Profile& profile) {
+  return dump(to_json(profile));
+}
+Result<Profile> parse_profile_json(std::string_view text) {
+  return parse(text, "the profile", profile_from);
+}
+
+std::string_view command_kind(const Command& command) {
+  return kKinds[command.index()];
+}
+std::string command_json(const Command& command) {
+  Json json = {{"kind", command_kind(command)}};
+  json.update(std::visit([](const auto& alternative) { return body(alternative); }, command));
+  return dump(json);
+}
+Result<Command> parse_command_json(std::string_view text) {
+  return parse(text, "a command", command_from);
+}
+
+}  // namespace rollscope
