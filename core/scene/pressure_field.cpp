@@ -9,17 +9,16 @@ namespace {
 constexpr double kSubSample_mm = 2.5;
 constexpr double kPOff_kpa = 10.0;  // science.md 2.5
 constexpr double kWindow_mm = 10.0;
-constexpr double kCoarse_mm2 = 99.9;  // from 1 cm2 on a sensel is its own window
+constexpr double kCoarse_mm2 = 100.001;  // above 1 cm2 a sensel is its own window
 
 int samples_across(double pitch_mm) {
   return std::max(4, static_cast<int>(std::ceil(pitch_mm / kSubSample_mm)));
 }
 
-// Share of a sensel `steps` away from the window's middle one that the window covers, along one axis.
+// Share of a sensel that a window laid against the edge of the sensel `steps` before it covers, along one
+// axis.
 double covered_share(int steps, double pitch_mm) {
-  const double near = std::max(std::abs(steps) * pitch_mm - pitch_mm / 2.0, -kWindow_mm / 2.0);
-  const double far = std::min(std::abs(steps) * pitch_mm + pitch_mm / 2.0, kWindow_mm / 2.0);
-  return std::max(0.0, far - near) / pitch_mm;
+  return std::clamp(kWindow_mm - steps * pitch_mm, 0.0, pitch_mm) / pitch_mm;
 }
 
 }  // namespace
@@ -111,22 +110,30 @@ FieldPatch PressureField::measure_patch(const Box& box) const {
   return patch;
 }
 
-// Mean over the 10 x 10 mm window centred on a sensel of the box; what lies beyond the box is unpressed.
+// Highest mean over the four 10 x 10 mm windows that begin with a sensel of the box.
 double PressureField::window_kpa(const Box& box, int row, int col) const {
-  const auto at = [&](int r, int c) {
-    return static_cast<double>(patch_[static_cast<std::size_t>(r * box.cols + c)]);
-  };
-  if (layout_.pitch_row_mm * layout_.pitch_col_mm >= kCoarse_mm2) return at(row, col);
-  const int reach_r = static_cast<int>(std::ceil(kWindow_mm / 2.0 / layout_.pitch_row_mm));
-  const int reach_c = static_cast<int>(std::ceil(kWindow_mm / 2.0 / layout_.pitch_col_mm));
+  if (layout_.pitch_row_mm * layout_.pitch_col_mm > kCoarse_mm2) {
+    return static_cast<double>(patch_[static_cast<std::size_t>(row * box.cols + col)]);
+  }
+  return std::max({window_kpa(box, row, col, 1, 1), window_kpa(box, row, col, 1, -1),
+                   window_kpa(box, row, col, -1, 1), window_kpa(box, row, col, -1, -1)});
+}
+
+// The one that reaches down and right (1) or up and left (-1) of there; 0 if it would leave the array.
+double PressureField::window_kpa(const Box& box, int row, int col, int down, int right) const {
+  const int rows = static_cast<int>(std::ceil(kWindow_mm / layout_.pitch_row_mm - 1e-9));
+  const int cols = static_cast<int>(std::ceil(kWindow_mm / layout_.pitch_col_mm - 1e-9));
+  const int last_row = box.row + row + down * (rows - 1), last_col = box.col + col + right * (cols - 1);
+  if (last_row < 0 || last_row >= layout_.rows) return 0.0;
+  if (!layout_.periodic() && (last_col < 0 || last_col >= layout_.cols)) return 0.0;
   double sum = 0.0, weights = 0.0;
-  for (int i = -reach_r; i <= reach_r; ++i) {
-    const double row_share = covered_share(i, layout_.pitch_row_mm);
-    for (int j = -reach_c; j <= reach_c; ++j) {
-      const double weight = row_share * covered_share(j, layout_.pitch_col_mm);
-      const int r = row + i, c = col + j;
+  for (int i = 0; i < rows; ++i) {
+    for (int j = 0; j < cols; ++j) {
+      const double weight = covered_share(i, layout_.pitch_row_mm) * covered_share(j, layout_.pitch_col_mm);
+      const int r = row + down * i, c = col + right * j;
       weights += weight;
-      if (r >= 0 && r < box.rows && c >= 0 && c < box.cols) sum += weight * at(r, c);
+      if (r < 0 || r >= box.rows || c < 0 || c >= box.cols) continue;  // unpressed
+      sum += weight * static_cast<double>(patch_[static_cast<std::size_t>(r * box.cols + c)]);
     }
   }
   return sum / weights;

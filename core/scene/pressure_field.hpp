@@ -38,6 +38,7 @@ class PressureField {
   void fill_patch(const Footprint& footprint, double x_mm, double y_mm, const Box& box);
   [[nodiscard]] FieldPatch measure_patch(const Box& box) const;
   [[nodiscard]] double window_kpa(const Box& box, int row, int col) const;
+  [[nodiscard]] double window_kpa(const Box& box, int row, int col, int down, int right) const;
   [[nodiscard]] std::size_t sensel(int row, int col) const;
 
   SensorLayout layout_;

@@ -107,7 +107,7 @@ Calibration SensorModel::calibration() const {
   }
   calibration.zero = zero_;
   for (std::size_t i = 0; i < gain_.size(); ++i) {
-    calibration.gain.push_back(dead_[i] != 0 ? 0.0F : 1.0F / gain_[i]);
+    calibration.gain.push_back(1.0F / gain_[i]);
     if (dead_[i] != 0) calibration.zero[i] = 0.0F;
   }
   calibration.full_scale_kpa = options_.full_scale_kpa;

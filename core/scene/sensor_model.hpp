@@ -26,7 +26,7 @@ struct SensorOptions {
 // power law made finite at zero. Creep is log-time, as recursive exponentials (science.md 3.5).
 class SensorModel {
  public:
-  // `dead` are indices of sensels that read one constant value.
+  // `dead` are indices of sensels that always read 0 counts.
   SensorModel(const SensorLayout& layout, double rate_hz, const SensorOptions& options,
               std::span<const std::size_t> dead, std::uint64_t seed);
 
@@ -35,7 +35,7 @@ class SensorModel {
   // The same step for a frame nobody sees: creep goes on.
   void skip(std::span<const float> kpa);
 
-  // Takes counts back to kPa, creep excepted. Dead sensels have gain 0.
+  // Takes counts back to kPa, creep excepted. It knows nothing of dead sensels: they read 0 kPa.
   [[nodiscard]] Calibration calibration() const;
   [[nodiscard]] SampleFormat format() const;
   [[nodiscard]] double full_scale_counts() const { return full_scale_counts_; }
