@@ -15,6 +15,11 @@ int samples_across(double pitch_mm) {
   return std::max(4, static_cast<int>(std::ceil(pitch_mm / kSubSample_mm)));
 }
 
+// Sensels a window reaches over along one axis.
+int window_sensels(double pitch_mm) {
+  return static_cast<int>(std::ceil(kWindow_mm / pitch_mm - 1e-9));
+}
+
 // Share of a sensel that a window laid against the edge of the sensel `steps` before it covers, along one
 // axis.
 double covered_share(int steps, double pitch_mm) {
@@ -92,13 +97,17 @@ void PressureField::fill_patch(const Footprint& footprint, double x_mm, double y
 FieldPatch PressureField::measure_patch(const Box& box) const {
   FieldPatch patch;
   const double area_cm2 = layout_.pitch_row_mm * layout_.pitch_col_mm / 100.0;
-  double sum = 0.0, sum_inside = 0.0;
-  int inside = 0;
+  double sum = 0.0, sum_inside = 0.0, highest = -1.0;
+  int inside = 0, peak_row = 0, peak_col = 0;
   for (int r = 0; r < box.rows; ++r) {
     for (int c = 0; c < box.cols; ++c) {
       const auto kpa = static_cast<double>(patch_[static_cast<std::size_t>(r * box.cols + c)]);
       sum += kpa;
-      patch.p1_kpa = std::max(patch.p1_kpa, window_kpa(box, r, c));
+      if (kpa > highest) {
+        highest = kpa;
+        peak_row = r;
+        peak_col = c;
+      }
       if (kpa < kPOff_kpa) continue;
       sum_inside += kpa;
       ++inside;
@@ -107,7 +116,21 @@ FieldPatch PressureField::measure_patch(const Box& box) const {
   patch.force_n = sum * area_cm2 * 0.1;  // 1 kPa on 1 cm2 is 0.1 N
   patch.area_cm2 = inside * area_cm2;
   if (inside > 0) patch.mean_kpa = sum_inside / inside;
+  if (highest > 0.0) patch.p1_kpa = p1_kpa(box, peak_row, peak_col);
   return patch;
+}
+
+// One tool's pressure has one summit (or equal ones), so the best window covers its highest sensel.
+double PressureField::p1_kpa(const Box& box, int peak_row, int peak_col) const {
+  const int reach_r = window_sensels(layout_.pitch_row_mm) - 1;
+  const int reach_c = window_sensels(layout_.pitch_col_mm) - 1;
+  double highest = 0.0;
+  for (int r = std::max(0, peak_row - reach_r); r <= std::min(box.rows - 1, peak_row + reach_r); ++r) {
+    for (int c = std::max(0, peak_col - reach_c); c <= std::min(box.cols - 1, peak_col + reach_c); ++c) {
+      highest = std::max(highest, window_kpa(box, r, c));
+    }
+  }
+  return highest;
 }
 
 // Highest mean over the four 10 x 10 mm windows that begin with a sensel of the box.
@@ -121,8 +144,7 @@ double PressureField::window_kpa(const Box& box, int row, int col) const {
 
 // The one that reaches down and right (1) or up and left (-1) of there; 0 if it would leave the array.
 double PressureField::window_kpa(const Box& box, int row, int col, int down, int right) const {
-  const int rows = static_cast<int>(std::ceil(kWindow_mm / layout_.pitch_row_mm - 1e-9));
-  const int cols = static_cast<int>(std::ceil(kWindow_mm / layout_.pitch_col_mm - 1e-9));
+  const int rows = window_sensels(layout_.pitch_row_mm), cols = window_sensels(layout_.pitch_col_mm);
   const int last_row = box.row + row + down * (rows - 1), last_col = box.col + col + right * (cols - 1);
   if (last_row < 0 || last_row >= layout_.rows) return 0.0;
   if (!layout_.periodic() && (last_col < 0 || last_col >= layout_.cols)) return 0.0;

@@ -37,6 +37,7 @@ class PressureField {
   [[nodiscard]] Box box_of(const Footprint& footprint, double x_mm, double y_mm) const;
   void fill_patch(const Footprint& footprint, double x_mm, double y_mm, const Box& box);
   [[nodiscard]] FieldPatch measure_patch(const Box& box) const;
+  [[nodiscard]] double p1_kpa(const Box& box, int peak_row, int peak_col) const;
   [[nodiscard]] double window_kpa(const Box& box, int row, int col) const;
   [[nodiscard]] double window_kpa(const Box& box, int row, int col, int down, int right) const;
   [[nodiscard]] std::size_t sensel(int row, int col) const;

@@ -14,7 +14,8 @@ enum class TruthEnd : std::uint8_t { lift, slide, merged, abort, end_of_data };
 enum class TruthAlertKind : std::uint8_t { peak, mean, technical };
 enum class TruthLevel : std::uint8_t { caution, stop };
 
-// Times in seconds from the scene's start, x and y as design.md 5 has them (from the layout's corner).
+// Times in seconds from the scene's start, those of frames that arrive; x and y as design.md 5 has them (from
+// the layout's corner).
 struct TruthHold {
   int actor = 0;
   double start_s = 0.0, end_s = 0.0;
@@ -32,8 +33,8 @@ struct TruthAlert {
   TruthAlertKind kind = TruthAlertKind::peak;
   TruthLevel level = TruthLevel::caution;
   double crossed_s = 0.0, raised_s = 0.0, cleared_s = 0.0;
-  double value_kpa = 0.0;  // highest; 0 for technical
-  double limit_kpa = 0.0;
+  double value_kpa = 0.0;  // where it stood highest over its limit; 0 for technical
+  double limit_kpa = 0.0;  // there
 };
 
 // One roll there and back.
@@ -60,8 +61,8 @@ struct SceneTruth {
   std::vector<TruthStroke> strokes;
 };
 
-// The definitions' numbers (defaults: lateral thigh, 30 s). Of full scale and layout the truth knows P1 as
-// design.md 5 defines it on that layout.
+// What the definitions are asked for (defaults: lateral thigh, 30 s). Above 1 cm2 a sensel the peak limits
+// are scaled as design.md 5 says.
 struct TruthOptions {
   double target_s = 30.0;
   double peak_caution_kpa = 220.0, peak_stop_kpa = 385.0, ppt_1_kpa = 550.0;

@@ -30,11 +30,12 @@ class AlertTruth {
     if (value_kpa >= limit_kpa && !crossed_) {
       crossed_ = true;
       alert_.crossed_s = time_s;
-      alert_.value_kpa = 0.0;
+      highest_share_ = 0.0;
     }
     if (!raised_ && value_kpa < limit_kpa) crossed_ = false;
     if (!crossed_) return;
-    if (value_kpa > alert_.value_kpa) {
+    if (value_kpa > highest_share_ * limit_kpa) {
+      highest_share_ = value_kpa / limit_kpa;
       alert_.value_kpa = value_kpa;
       alert_.limit_kpa = limit_kpa;
     }
@@ -57,7 +58,7 @@ class AlertTruth {
   double dwell_s_;
   TruthAlert alert_;
   bool crossed_ = false, raised_ = false;
-  double above_s_ = 0.0, last_s_ = 0.0;
+  double above_s_ = 0.0, last_s_ = 0.0, highest_share_ = 0.0;
 };
 
 // The four pressure limits of a region over all contacts of skin.
