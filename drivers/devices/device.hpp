@@ -76,7 +76,8 @@ class DeviceEncoder {
   [[nodiscard]] virtual const StreamInfo& info() const = 0;
   // What the device says when it starts, and again each second or on request; nothing for most.
   virtual void announce(std::vector<std::byte>& out) { static_cast<void>(out); }
-  virtual void encode(const RawFrame& frame, std::vector<std::byte>& out) = 0;  // appends
+  // Appends. A frame of another size than the layout's is written as it is: a faulty device does that.
+  virtual void encode(const RawFrame& frame, std::vector<std::byte>& out) = 0;
   // Takes bytes from the host, in any pieces, and appends what they ask for.
   virtual void receive(std::span<const std::byte> bytes, std::vector<HostRequest>& out) {
     static_cast<void>(bytes), static_cast<void>(out);
@@ -101,6 +102,8 @@ struct DeviceDescription {
   std::string note;   // what a user must know, such as facts the maker does not publish; may be empty
   int rows = 0;       // 0: the device itself says
   int cols = 0;
+  int count_bits = 0;            // of a count; 0: the device itself says
+  double usual_rate_hz = 100.0;  // what an emulated one runs at unless told otherwise
   int default_baud = 115200;
   std::vector<DeviceParameter> parameters;
   std::string delimiter;  // bytes that stand between its frames, for the fault "delimiter-inside"

@@ -12,9 +12,9 @@
 // follow one another, for the place where the next one must stand is looked at first.
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
 
+#include "drivers/devices/count_packing.hpp"
 #include "drivers/devices/device.hpp"
 
 namespace rollscope {
@@ -131,12 +131,12 @@ class JuqiaoEncoder final : public DeviceEncoder {
   void encode(const RawFrame& frame, std::vector<std::byte>& out) override {
     out.insert(out.end(), kSeparator.begin(), kSeparator.end());
     const std::size_t start = out.size();
-    out.resize(start + kPayload);
+    pack_counts(CountWidth::bits8, frame.samples, out);
+    if (frame.samples.size() != kPayload) return;
+    const std::vector<std::byte> picture(out.begin() + static_cast<std::ptrdiff_t>(start), out.end());
     for (std::size_t row = 0; row < kSide; ++row)
-      for (std::size_t col = 0; col < kSide; ++col) {
-        const float count = std::clamp(std::round(frame.samples[row * kSide + col]), 0.0F, 255.0F);
-        out[start + wiring_.raw_index(row, col)] = static_cast<std::byte>(count);
-      }
+      for (std::size_t col = 0; col < kSide; ++col)
+        out[start + wiring_.raw_index(row, col)] = picture[row * kSide + col];
   }
 
  private:
@@ -167,6 +167,8 @@ DeviceDescription juqiao_32x32_device() {
               "pitch_mm=ROW,COL says otherwise, and samples are counts until calibration=FILE is given",
           .rows = static_cast<int>(kSide),
           .cols = static_cast<int>(kSide),
+          .count_bits = 8,
+          .usual_rate_hz = 50.0,
           .default_baud = 1'000'000,
           .parameters = {{.key = "remap",
                           .label = "Order of the rows",

@@ -181,6 +181,8 @@ DeviceDescription native_device() {
           .note = "",
           .rows = 0,
           .cols = 0,
+          .count_bits = 0,
+          .usual_rate_hz = 100.0,
           .default_baud = 1'000'000,
           .parameters = {},
           .delimiter = std::string(1, '\0'),

@@ -46,6 +46,7 @@ class StreamDecoder {
   [[nodiscard]] bool info_changed() const { return info_changed_; }
   // Messages of the device since the last call (at most 16 are kept).
   std::vector<std::string> take_texts();
+  [[nodiscard]] bool has_texts() const { return !texts_.empty(); }
 
  private:
   struct Arrival {

@@ -1,0 +1,318 @@
+#include "drivers/emulator/emulator.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <utility>
+
+#include "drivers/devices/device.hpp"
+#include "drivers/emulator/fault_injector.hpp"
+#include "drivers/emulator/scene_choice.hpp"
+#include "drivers/emulator/scene_playback.hpp"
+#include "drivers/transport/device_link.hpp"
+
+namespace rollscope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLookUp{100};  // waits end that often, so that nothing is missed for long
+constexpr milliseconds kDrain{2000};  // for the reader to take what is left at the end
+constexpr std::int64_t kAnnounce_us = 1'000'000;
+constexpr std::size_t kLinkPiece = 64;  // bytes; what a USB bridge hands over at once
+
+Clock::duration from_seconds(double seconds) {
+  return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
+}  // namespace
+
+struct Emulator::Impl {
+  EmulatorOptions options;
+  const DeviceDescription* device;
+  std::unique_ptr<DeviceEncoder> encoder;
+  ScenePlayback playback;
+  Calibration calibration;
+  FaultInjector faults;
+  std::unique_ptr<DeviceLink> link;
+  std::ofstream dump;
+
+  EmulatorReport report{};
+  bool running = true;  // the host may stop it
+  bool unplugged = false;
+  bool begun = false;                // the scene's clock runs
+  Clock::time_point zero{};          // when the scene's time 0 was, or would have been without breaks
+  Clock::time_point link_free{};     // link_baud: when the last byte is through
+  std::vector<std::byte> outbox{};   // encoded, not yet written
+  std::vector<std::byte> answers{};  // to the host's requests, behind the outbox
+  std::uint64_t skipped = 0;         // frames the device had no time for
+  std::int64_t announced_us = -kAnnounce_us;
+  std::vector<HostRequest> requests{};
+
+  [[nodiscard]] bool paced() const { return options.speed > 0.0; }
+  [[nodiscard]] Clock::time_point due(std::int64_t scene_us) const {
+    return zero + from_seconds(static_cast<double>(scene_us) * 1e-6 / options.speed);
+  }
+  // Unpaced, a frame is played only when somebody takes it; paced, the scene goes on like the body would.
+  [[nodiscard]] bool must_wait_for_reader() const { return !paced() || (!begun && options.wait_for_reader); }
+
+  bool wait_for_reader(const std::stop_token& stop);
+  bool wait_while_stopped(const std::stop_token& stop);
+  void wait_until(Clock::time_point when, const std::stop_token& stop);
+  void listen();
+  void obey(const HostRequest& request);
+  void begin(const std::stop_token& stop);
+  void play(RawFrame& frame, const std::stop_token& stop);
+  void announce_if_due(std::int64_t scene_us);
+  void send_answers(const std::stop_token& stop);
+  void flush(bool everything, const std::stop_token& stop);
+  std::size_t write_piece(std::span<const std::byte> bytes, const std::stop_token& stop);
+};
+
+namespace {
+
+Result<ScenePlayback> make_playback(const EmulatorOptions& options, const DeviceDescription& device) {
+  const auto scene = choose_scene(options.scene);
+  if (!scene) return std::unexpected(scene.error());
+  if (device.rows > 0 && (*scene)->surface != Surface::flat)
+    return fail(Errc::bad_argument,
+                options.scene + " plays on a roller, and " + device.id + " is a flat mat");
+  SensorLayout layout = scene_layout(**scene, device.rows > 0 ? device.rows : options.rows,
+                                     device.cols > 0 ? device.cols : options.cols);
+  PlayerOptions player;
+  player.rate_hz = options.rate_hz > 0.0 ? options.rate_hz : device.usual_rate_hz;
+  player.seed = options.seed;
+  player.sensor.bits = device.count_bits > 0 ? device.count_bits : options.bits;
+  return ScenePlayback(**scene, layout, player, options.seconds > 0.0);
+}
+
+Result<std::unique_ptr<DeviceLink>> make_link(const EmulatorOptions& options) {
+  if (options.tty_path.empty() == !options.tcp_port)
+    return fail(Errc::bad_argument, "an emulated device needs either a tty path or a TCP port");
+  return options.tcp_port ? make_tcp_link(*options.tcp_port) : make_pty_link(options.tty_path);
+}
+
+Result<void> check(const EmulatorOptions& options, const DeviceDescription& device) {
+  constexpr std::array kBits{8, 10, 12, 16};
+  if (std::ranges::find(kBits, options.bits) == kBits.end())
+    return fail(Errc::bad_argument, "counts have 8, 10, 12 or 16 bits, not " + std::to_string(options.bits));
+  const bool other_rows = device.rows > 0 && options.rows > 0 && options.rows != device.rows;
+  const bool other_cols = device.cols > 0 && options.cols > 0 && options.cols != device.cols;
+  if (other_rows || other_cols)
+    return fail(Errc::bad_argument, device.id + " has " + std::to_string(device.rows) + " rows and " +
+                                        std::to_string(device.cols) + " columns, no other");
+  if (options.rate_hz < 0.0 || options.rate_hz > 10000.0 || options.seconds < 0.0 || options.speed < 0.0)
+    return fail(Errc::bad_argument, "rate, seconds and speed are not negative, the rate at most 10000 Hz");
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options) {
+  const auto device = find_device(options.device);
+  if (!device) return std::unexpected(device.error());
+  if (auto sound = check(options, **device); !sound) return std::unexpected(sound.error());
+  auto playback = make_playback(options, **device);
+  if (!playback) return std::unexpected(playback.error());
+  StreamInfo sensor = playback->info();
+  sensor.serial_number = "EMULATED-" + std::to_string(options.seed);
+  sensor.firmware = "rollscope emulator";
+  auto encoder = (*device)->make_encoder(sensor, *device_options(**device, {}));
+  if (!encoder) return std::unexpected(encoder.error());
+  auto faults = FaultInjector::make(options.faults, **device, options.seed);
+  if (!faults) return std::unexpected(faults.error());
+  std::ofstream dump;
+  if (!options.dump_path.empty()) {
+    dump.open(options.dump_path, std::ios::binary | std::ios::trunc);
+    if (!dump) return fail(Errc::io, options.dump_path + ": cannot be written");
+  }
+  auto link = make_link(options);
+  if (!link) return std::unexpected(link.error());
+  Calibration calibration = playback->calibration();
+  return std::unique_ptr<Emulator>(
+      new Emulator(std::unique_ptr<Impl>(new Impl{.options = std::move(options),
+                                                  .device = *device,
+                                                  .encoder = std::move(*encoder),
+                                                  .playback = std::move(*playback),
+                                                  .calibration = std::move(calibration),
+                                                  .faults = std::move(*faults),
+                                                  .link = std::move(*link),
+                                                  .dump = std::move(dump)})));
+}
+
+Emulator::Emulator(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Emulator::~Emulator() = default;
+
+std::string Emulator::source_uri() const {
+  return impl_->link->uri() + "?device=" + impl_->device->id;
+}
+const StreamInfo& Emulator::info() const {
+  return impl_->encoder->info();
+}
+const Calibration& Emulator::calibration() const {
+  return impl_->calibration;
+}
+
+Result<EmulatorReport> Emulator::run(std::stop_token stop) {
+  Impl& me = *impl_;
+  const std::stop_callback wake_on_stop(stop, [&me] { me.link->wake(); });
+  const auto end_us = static_cast<std::int64_t>(me.options.seconds * 1e6);
+  RawFrame frame;
+  while (me.playback.next(frame)) {
+    if (end_us > 0 && frame.device_us >= end_us) break;
+    if (me.must_wait_for_reader() && !me.wait_for_reader(stop)) break;
+    if (!me.wait_while_stopped(stop)) break;
+    if (!me.begun) me.begin(stop);
+    me.faults.begin_frame();
+    if (me.faults.unplugs()) {
+      me.unplugged = true;
+      break;
+    }
+    if (me.paced()) me.wait_until(me.due(frame.device_us), stop);
+    if (stop.stop_requested()) break;
+    me.play(frame, stop);
+  }
+  me.report.stopped = stop.stop_requested();
+  if (!me.unplugged && !stop.stop_requested()) {
+    me.flush(true, stop);
+    me.link->drain(kDrain);
+  }
+  me.link->unplug();
+  if (!me.options.dump_path.empty() && !me.dump.flush())
+    return fail(Errc::full, me.options.dump_path + ": could not be written whole; is the disk full?");
+  return me.report;
+}
+
+bool Emulator::Impl::wait_for_reader(const std::stop_token& stop) {
+  while (!link->has_reader()) {
+    if (stop.stop_requested()) return false;
+    link->wait(kLookUp);
+  }
+  return true;
+}
+
+// The host's stop holds the scene; start goes on with it. False: the emulator has to end.
+bool Emulator::Impl::wait_while_stopped(const std::stop_token& stop) {
+  listen();
+  if (running) return true;
+  const auto since = Clock::now();
+  while (!running && !stop.stop_requested()) {
+    link->wait(kLookUp);
+    // A host that left without a word will not start it again.
+    running = running || !link->has_reader();
+    listen();
+    send_answers(stop);
+  }
+  zero += Clock::now() - since;
+  return !stop.stop_requested();
+}
+
+void Emulator::Impl::wait_until(Clock::time_point when, const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    const auto left = std::chrono::ceil<milliseconds>(when - Clock::now());
+    if (left <= milliseconds(0)) return;
+    link->wait(std::min(left, kLookUp));
+    listen();
+  }
+}
+
+void Emulator::Impl::listen() {
+  std::array<std::byte, 256> heard{};
+  while (const std::size_t count = link->receive(heard))
+    encoder->receive(std::span(heard).first(count), requests);
+  for (const HostRequest& request : requests) obey(request);
+  requests.clear();
+}
+
+void Emulator::Impl::obey(const HostRequest& request) {
+  using Kind = HostRequest::Kind;
+  if (request.kind == Kind::start) running = true;
+  if (request.kind == Kind::stop) running = false;
+  if (request.kind == Kind::rate) {
+    playback.set_rate(std::min(request.rate_hz, 10000.0));
+    encoder->set_rate(std::min(request.rate_hz, 10000.0));
+  }
+  if (request.kind != Kind::stop) encoder->announce(answers);
+}
+
+void Emulator::Impl::begin(const std::stop_token& stop) {
+  begun = true;
+  outbox = faults.boot_text();
+  if (!outbox.empty()) {
+    flush(true, stop);
+    if (paced()) wait_until(Clock::now() + from_seconds(1.0), stop);
+  }
+  zero = link_free = Clock::now();
+}
+
+void Emulator::Impl::play(RawFrame& frame, const std::stop_token& stop) {
+  if (faults.skips_frame()) {
+    ++skipped;
+    return;
+  }
+  frame.sequence -= skipped;
+  faults.change_samples(frame);
+  announce_if_due(frame.device_us);
+  outbox.insert(outbox.end(), answers.begin(), answers.end());
+  answers.clear();
+  std::vector<std::byte> bytes;
+  encoder->encode(frame, bytes);
+  faults.change_bytes(bytes);
+  outbox.insert(outbox.end(), bytes.begin(), bytes.end());
+  if (paced() && faults.stall_s() > 0.0) wait_until(Clock::now() + from_seconds(faults.stall_s()), stop);
+  if (!link->has_reader()) {
+    ++report.unread_frames;
+    outbox.clear();
+    return;
+  }
+  ++report.frames;
+  if (!faults.holds_back()) flush(false, stop);
+}
+
+void Emulator::Impl::announce_if_due(std::int64_t scene_us) {
+  if (scene_us - announced_us < kAnnounce_us) return;
+  announced_us = scene_us;
+  encoder->announce(outbox);
+}
+
+void Emulator::Impl::send_answers(const std::stop_token& stop) {
+  outbox.insert(outbox.end(), answers.begin(), answers.end());
+  answers.clear();
+  flush(true, stop);
+}
+
+// Writes what is in the outbox; `everything`: also what a split write would keep for the next.
+void Emulator::Impl::flush(bool everything, const std::stop_token& stop) {
+  std::size_t begin = 0;
+  while (begin < outbox.size() && link->has_reader() && !stop.stop_requested()) {
+    const std::size_t wanted = faults.write_size();
+    const std::size_t left = outbox.size() - begin;
+    if (wanted > left && !everything) break;
+    std::size_t piece = wanted == 0 ? left : std::min(wanted, left);
+    while (piece > 0 && link->has_reader() && !stop.stop_requested()) {
+      const std::size_t count = write_piece(std::span(outbox).subspan(begin, piece), stop);
+      begin += count;
+      piece -= count;
+    }
+  }
+  outbox.erase(outbox.begin(), outbox.begin() + static_cast<std::ptrdiff_t>(begin));
+}
+
+std::size_t Emulator::Impl::write_piece(std::span<const std::byte> bytes, const std::stop_token& stop) {
+  if (options.link_baud > 0.0) {
+    constexpr double kBitsPerByte = 10.0;  // 8N1
+    bytes = bytes.first(std::min(bytes.size(), kLinkPiece));
+    link_free = std::max(link_free, Clock::now()) +
+                from_seconds(static_cast<double>(bytes.size()) * kBitsPerByte / options.link_baud);
+    wait_until(link_free, stop);
+  }
+  const std::size_t count = link->send(bytes, kLookUp);
+  dump.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(count));
+  report.bytes += count;
+  return count;
+}
+
+}  // namespace rollscope

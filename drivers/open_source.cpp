@@ -1,0 +1,71 @@
+// Which kind of source a URI names.
+#include <algorithm>
+#include <set>
+
+#include "drivers/devices/device.hpp"
+#include "drivers/devices/device_source.hpp"
+#include "drivers/emulator/demo_source.hpp"
+#include "drivers/files/file_format.hpp"
+#include "drivers/source.hpp"
+#include "drivers/transport/file_stream.hpp"
+#include "drivers/transport/serial_port.hpp"
+#include "drivers/transport/tcp_stream.hpp"
+#include "drivers/transport/tty_stream.hpp"
+
+namespace rollscope {
+namespace {
+
+using std::chrono::milliseconds;
+using OpenedSource = Result<std::unique_ptr<Source>>;
+
+OpenedSource open_stream(Result<std::unique_ptr<ByteStream>> stream, LinkKind kind, const SourceUri& uri,
+                         milliseconds patience) {
+  if (!stream) return std::unexpected(stream.error());
+  return open_device_source(std::move(*stream), kind, uri, patience);
+}
+
+// The baud rates worth trying: the one given, else those of the devices in question.
+Result<std::set<int>> baud_rates(const SourceUri& uri) {
+  const auto given = uri.number("baud", 0.0, 50.0, 20e6);
+  if (!given) return std::unexpected(given.error());
+  if (*given > 0.0) return std::set{static_cast<int>(*given)};
+  if (const auto named = uri.options.find("device"); named != uri.options.end()) {
+    const auto device = find_device(named->second);
+    if (!device) return std::unexpected(device.error());
+    return std::set{(*device)->default_baud};
+  }
+  std::set<int> rates;
+  for (const DeviceDescription& device : all_devices()) rates.insert(device.default_baud);
+  return rates;
+}
+
+OpenedSource open_serial(const SourceUri& uri, milliseconds patience) {
+  const auto rates = baud_rates(uri);
+  if (!rates) return std::unexpected(rates.error());
+  OpenedSource opened;
+  for (const int baud : *rates) {
+    opened = open_stream(open_serial_port(uri.address, baud), LinkKind::live, uri,
+                         patience / static_cast<int>(rates->size()));
+    if (opened) return opened;
+  }
+  return opened;
+}
+
+OpenedSource open_file(const SourceUri& uri, milliseconds patience) {
+  // A dump of a device's bytes says nowhere what it is: the user does, with device=.
+  if (!uri.options.contains("device")) return open_file_source(uri);
+  return open_stream(open_file_stream(uri.address), LinkKind::dump, uri, patience);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> open_source(const SourceUri& uri, milliseconds patience) {
+  if (uri.scheme == "serial") return open_serial(uri, patience);
+  if (uri.scheme == "tty") return open_stream(open_tty_stream(uri.address), LinkKind::live, uri, patience);
+  if (uri.scheme == "tcp")
+    return open_stream(open_tcp_stream(uri.address, patience), LinkKind::live, uri, patience);
+  if (uri.scheme == "demo") return open_demo_source(uri);
+  return open_file(uri, patience);
+}
+
+}  // namespace rollscope
