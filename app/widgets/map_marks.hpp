@@ -32,6 +32,7 @@ struct MapInput {
   std::uint64_t revision = 0;              // changes whenever the pressures do
   double full_scale = 1;                   // from map_full_scale(), or by hand
   std::span<const TrailPoint> trail = {};  // centre of pressure of the last 5 s, oldest first
+  const HoldRecord* ended_hold = nullptr;  // the hold a stop ended, named on its label
 };
 
 struct MapOptions {
@@ -48,42 +49,53 @@ struct MapOptions {
 
 // The caution ceiling; without one the sensor's full scale. Changes with the region or by hand only.
 [[nodiscard]] double map_full_scale(const LiveLimits& limits, double sensor_full_scale);
+// How the heatmap is drawn for this input; `scale`: device pixels of one px at 100 %.
+[[nodiscard]] HeatmapLook map_look(const MapInput& input, const MapOptions& options, float scale);
+
+// The sign round a hold or an alert.
+struct HoldSign {
+  enum class Shape : std::uint8_t { none, ring, triangle, octagon } shape = Shape::none;
+  int contact = -1;  // index of the contact inside it; -1: it has lifted off
+  double x_mm = 0, y_mm = 0, radius_mm = 0;
+  double share = 0;  // of the target, 0..1
+};
 
 // Outlines, holds, labels. Keeps its memory from frame to frame.
 class MapMarks {
  public:
-  // Traces the lines anew; call when the observation changed.
-  void update(const SensorLayout& layout, const Observation& observation);
+  // Traces the lines anew; call when the observation or the state changed.
+  void update(const MapInput& input);
   void draw(MapCanvas& canvas, const MapPlace& place, const MapInput& input, const MapOptions& options);
   // Frame, row, column and measured value of one sensel.
-  void draw_probe(MapCanvas& canvas, const MapPlace& place, const MapInput& input, SenselPlace sensel);
+  void draw_probe(MapCanvas& canvas, const MapPlace& place, const MapInput& input, SenselPlace sensel) const;
 
   // Index of the contact whose outline holds the point (mm); -1: none.
   [[nodiscard]] int contact_at(MapPoint mm) const;
+  [[nodiscard]] const HoldSign& sign() const { return sign_; }
 
  private:
   struct Traced {
     std::vector<Loop> outline, ceiling;
   };
+  void find_sign(const MapInput& input);
+  void to_points(const MapPlace& place, const Loop& loop, double shift_mm, float least_px);
+  template <class Draw>
+  void each_loop(const MapPlace& place, const std::vector<Loop>& loops, float least_px, Draw&& draw);
+  void draw_outline(MapCanvas& canvas, const MapPlace& place, const MapInput& input,
+                    const MapOptions& options, std::size_t index);
+  void draw_ceiling(MapCanvas& canvas, const MapPlace& place, const MapInput& input,
+                    const MapOptions& options, std::size_t index);
+
+  void draw_labels(MapCanvas& canvas, const MapPlace& place, const MapInput& input, Rect sign_box);
+
   std::vector<Traced> contacts_;  // as in the observation; more may be kept than it has
   std::size_t count_ = 0;
+  HoldSign sign_;
+  double last_radius_mm_ = 0;  // of the running hold, kept while it is lifted off
+  double circumference_mm_ = 0;
   DisplayField field_;
   OutlineTracer tracer_;
   std::vector<Point> points_;
-  std::vector<Rect> taken_;  // labels and rings of this draw
 };
-
-// Ticks each 10 mm and 50 mm along the left and the lower edge, numbers each 100, "mm" behind the last.
-void draw_rulers(MapCanvas& canvas, const MapPlace& place);
-
-struct LegendSpec {
-  double full_scale = 1;
-  bool ceiling = true;       // full scale is the caution ceiling: the hatch key is shown
-  const char* unit = "kPa";  // or "counts"
-};
-// Studio: hatch cell and ramp beside the map's right edge.
-void draw_legend_studio(MapCanvas& canvas, Rect map, const LegendSpec& spec);
-// Research: ramp, numbers, keys of hatch and X. `at`: the ramp's top left; `width`: the ramp's.
-void draw_legend_research(MapCanvas& canvas, Point at, float width, const LegendSpec& spec);
 
 }  // namespace rollscope

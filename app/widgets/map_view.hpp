@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/render/heatmap_renderer.hpp"
+#include "app/widgets/map_legend.hpp"
 #include "app/widgets/map_marks.hpp"
 #include "app/widgets/ui.hpp"
 
@@ -26,8 +27,12 @@ class MapView {
   DisplayField field_;
   MapMarks marks_;
   HeatmapTarget target_;
-  std::uint64_t revision_ = 0;
+  // Of the last draw: what decides whether to shade and trace anew.
   bool drawn_ = false;
+  std::uint64_t revision_ = 0, shown_revision_ = 0;
+  Orientation orientation_;
+  LiveState state_ = LiveState::find;
+  const float* shown_ = nullptr;
 };
 
 // Beside the map of the last draw(), px at 100 % from its edges as look.md 4 and 5 have it.
