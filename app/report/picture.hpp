@@ -16,7 +16,8 @@ struct PictureOptions {
   Shading shading = Shading::smooth;
   Orientation orientation;
   bool outlines = true;
-  double full_scale = 0;  // 0: the caution ceiling
+  double full_scale = 0;         // by hand; 0: the caution ceiling
+  double sensor_full_scale = 0;  // of the stream, for a source without ceilings
 };
 
 // Draws the observation as the research view shows it, all of it on the glass. `title` stands at the top
