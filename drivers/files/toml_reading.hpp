@@ -1,10 +1,10 @@
 // What the TOML files of rollscope share: reading text, and errors that name file, line and key.
 #pragma once
 
+#include <toml++/toml.h>
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <toml++/toml.h>
 
 #include "core/base/result.hpp"
 

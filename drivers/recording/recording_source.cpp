@@ -45,6 +45,15 @@ class RecordingFrames final : public FrameReader {
 
 }  // namespace
 
+bool is_recording_start(std::string_view first_bytes) {
+  // docs/recording-format.md: the name of the container, and the application id at byte 68, highest byte
+  // first.
+  constexpr std::string_view kMagic("SQLite format 3\0", 16), kId("RSR1", 4);
+  constexpr std::size_t kIdAt = 68;
+  return first_bytes.starts_with(kMagic) && first_bytes.size() >= kIdAt + kId.size() &&
+         first_bytes.substr(kIdAt, kId.size()) == kId;
+}
+
 Result<std::unique_ptr<Source>> open_recording_source(const SourceUri& uri) {
   auto reader = RecordingReader::open(uri.address);
   if (!reader) return std::unexpected(reader.error());

@@ -1,0 +1,152 @@
+// Calibrations and profiles as TOML: what is written reads back, what is wrong is named.
+#include <cmath>
+
+#include "drivers/files/calibration_toml.hpp"
+#include "drivers/files/profile_toml.hpp"
+#include "tests/unit/drivers/recording/recording_support.hpp"
+
+namespace rollscope {
+namespace {
+
+using test::TemporaryFolder;
+
+Calibration random_calibration(std::uint32_t seed) {
+  std::mt19937 random(seed);
+  const auto unit = [&] { return static_cast<double>(random()) / 4294967296.0; };
+  Calibration calibration;
+  double counts = 0, kpa = 0;
+  for (auto i = 1 + random() % 9; i > 0; --i)
+    calibration.points.push_back({.counts = counts += unit() + 1e-9, .kpa = kpa += unit() + 1e-9});
+  for (auto i = random() % 40; i > 0; --i) {
+    calibration.gain.push_back(static_cast<float>(0.3 + unit()));
+    calibration.zero.push_back(static_cast<float>(random() % 50));
+  }
+  calibration.full_scale_kpa = seed % 2 ? unit() * 1000 : 0;
+  calibration.quality_class = "ABC"[random() % 3];
+  calibration.sensor_serial = "SN \"7\" \\ '''";
+  calibration.date = "2026-01-02";
+  calibration.operator_name = "";
+  calibration.note = "two\nlines \xE2\x82\xAC";
+  return calibration;
+}
+
+TEST(CalibrationToml, WhatIsWrittenReadsBack) {
+  const TemporaryFolder folder;
+  for (std::uint32_t seed = 0; seed < 200; ++seed) {
+    const Calibration calibration = random_calibration(seed);
+    const auto back = parse_calibration(calibration_text(calibration), "c.toml");
+    ASSERT_TRUE(back) << back.error().detail;
+    ASSERT_EQ(*back, calibration) << calibration_text(calibration);
+  }
+  const Calibration calibration = random_calibration(1);
+  ASSERT_TRUE(write_calibration(folder / "c.toml", calibration));
+  EXPECT_EQ(*read_calibration(folder / "c.toml"), calibration);
+  EXPECT_EQ(write_calibration(folder / "c.toml", {}).error().code, Errc::exists);
+  EXPECT_EQ(*read_calibration(folder / "c.toml"), calibration);
+}
+
+TEST(CalibrationToml, TakesWhatAPersonWrites) {
+  const auto calibration = parse_calibration(
+      "# ours\ncolour = 'red'\npoints = [[100, 10], [1000, 90.5]]\ndate = 2026-05-04\n[later]\nx = 1\n",
+      "c.toml");
+  ASSERT_TRUE(calibration) << calibration.error().detail;
+  EXPECT_EQ(calibration->points, (std::vector<CurvePoint>{{100, 10}, {1000, 90.5}}));
+  EXPECT_EQ(calibration->date, "2026-05-04");
+  EXPECT_EQ(calibration->quality_class, 'B');
+}
+
+TEST(CalibrationToml, NamesFileLineKeyAndWhatIsExpected) {
+  const std::vector<std::array<std::string, 2>> cases{
+      {"", "no points"},
+      {"\npoints = 3", "c.toml:2: points wants"},
+      {"points = []", "c.toml:1: points wants"},
+      {"points = [\n[1, 2],\n[3]]", "c.toml:3: points wants"},
+      {"points = [[1, 'x']]", "points wants"},
+      {"points = [[0, 1]]", "above 0"},
+      {"points = [[1, 2],\n [1, 3]]", "c.toml:2: points must rise"},
+      {"points = [[1, 2], [2, nan]]", "must rise"},
+      {"points = [[1, 2], [2, inf]]", "must rise"},
+      {"points = [[1, 2]]\ngain = [1, 0]", "c.toml:2: gain wants"},
+      {"points = [[1, 2]]\ngain = 1", "gain wants"},
+      {"points = [[1, 2]]\nzero = [1, 'a']", "zero wants"},
+      {"points = [[1, 2]]\nquality_class = 'D'", "quality_class wants"},
+      {"points = [[1, 2]]\nfull_scale_kpa = -1", "full_scale_kpa wants"},
+      {"points = [[1, 2]]\nnote = 3", "note wants"},
+      {"points = [[1, 2]\nnote = 3", "c.toml:2"},
+  };
+  for (const auto& [text, part] : cases) {
+    const auto got = parse_calibration(text, "c.toml");
+    ASSERT_FALSE(got) << text;
+    EXPECT_NE(got.error().detail.find(part), std::string::npos) << text << "\n-> " << got.error().detail;
+  }
+  EXPECT_EQ(read_calibration("/nowhere/c.toml").error().code, Errc::not_found);
+}
+
+TEST(ProfileToml, TheDefaultsReadBackAndTheirTextNamesEveryParameter) {
+  const std::string text = profile_text(Profile{});
+  const auto back = parse_profile(text, "p.toml");
+  ASSERT_TRUE(back) << back.error().detail << "\n" << text;
+  EXPECT_EQ(*back, Profile{});
+  for (const ProfileParameter& parameter : profile_parameters()) {
+    const auto dot = parameter.name.find('.');
+    EXPECT_NE(text.find(std::string(parameter.name.substr(dot == std::string::npos ? 0 : dot + 1)) + " = "),
+              std::string::npos);
+  }
+}
+
+TEST(ProfileToml, ChangedProfilesReadBack) {
+  std::mt19937 random(3);
+  int read_back = 0;
+  for (int i = 0; i < 300; ++i) {
+    Profile profile;
+    profile.region = "calf";
+    for (const ProfileParameter& parameter : profile_parameters()) {
+      if (random() % 4) continue;
+      const double share = static_cast<double>(random()) / 4294967296.0;
+      parameter.value(profile) = parameter.min + share * (parameter.max - parameter.min);
+    }
+    const auto back = parse_profile(profile_text(profile), "p.toml");
+    // Random values may break an order between two of them; then the core says so and nothing is read.
+    EXPECT_EQ(back.has_value(), check_profile(profile).has_value());
+    if (!back) continue;
+    EXPECT_EQ(*back, profile);
+    ++read_back;
+  }
+  EXPECT_GT(read_back, 20);
+}
+
+TEST(ProfileToml, TakesTheNamesOfTheDesign) {
+  const auto profile = parse_profile(
+      "region = \"calf\"\ntarget_s = 45\n[hold]\nt_min = 6\nH_on = 35\n[alert]\npeak_stop = 300\n", "p.toml");
+  ASSERT_TRUE(profile) << profile.error().detail;
+  EXPECT_EQ(profile->region, "calf");
+  EXPECT_EQ(profile->target_s, 45);
+  EXPECT_EQ(profile->hold.t_min_s, 6);
+  EXPECT_EQ(profile->hold.h_on_kpa, 35);
+  EXPECT_EQ(profile->alert.peak_stop_kpa, 300);
+}
+
+TEST(ProfileToml, NamesWhatIsWrong) {
+  const std::vector<std::array<std::string, 2>> cases{
+      {"regoin = 'calf'", "did you mean 'region'"},
+      {"[hold]\nt_mni = 6", "p.toml:2: 'hold.t_mni' is no setting; did you mean 'hold.t_min'"},
+      {"[alarm]\npeak_stop = 6", "did you mean 'alert.peak_stop'"},
+      {"[hold]\nt_min = 60", "p.toml:2: hold.t_min wants a number, 3 to 10 s"},
+      {"[hold]\nt_min = 'six'", "wants a number"},
+      {"[hold]\nt_min = nan", "wants a number"},
+      {"target_s = true", "target_s wants a number"},
+      {"region = 3", "region wants a text"},
+      {"region = 'elbow of the moon'", "p.toml: region"},
+      {"[hold]\nt_min = ", "p.toml:2"},
+      {"hold = 3", "no setting"},
+      {"[hold.deeper]\nx = 1", "no setting"},
+  };
+  for (const auto& [text, part] : cases) {
+    const auto got = parse_profile(text, "p.toml");
+    ASSERT_FALSE(got) << text;
+    EXPECT_NE(got.error().detail.find(part), std::string::npos) << text << "\n-> " << got.error().detail;
+  }
+}
+
+}  // namespace
+}  // namespace rollscope
