@@ -20,9 +20,9 @@ struct SensorLayout {
   double pitch_row_mm = 10.0;  // distance between rows
   double pitch_col_mm = 10.0;  // distance between columns (arc length on a cylinder)
   Surface surface = Surface::flat;
-  double radius_mm = 0.0;             // of the cylinder; 0 when flat
-  double declared_area_cm2 = 0.0;     // a vendor's printed sensel area; 0: pitch product
-  std::vector<std::uint8_t> present;  // 1 where a sensel exists; empty: everywhere
+  double radius_mm = 0.0;               // of the cylinder; 0 when flat
+  double declared_area_cm2 = 0.0;       // a vendor's printed sensel area; 0: pitch product
+  std::vector<std::uint8_t> present{};  // 1 where a sensel exists; empty: everywhere
 
   [[nodiscard]] std::size_t sensels() const {
     return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
