@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/base/result.hpp"
 #include "core/command.hpp"
 #include "core/frame/raw_frame.hpp"
 #include "core/observation.hpp"
@@ -23,6 +24,9 @@ struct AnalyzerSetup {
 // Copying takes a checkpoint: the copy goes on independently and gives the same results.
 class Analyzer {
  public:
+  // Fails when the calibration does not fit the layout (check_calibration).
+  static Result<Analyzer> make(AnalyzerSetup setup);
+  // For setups known to fit: one that does not is a bug.
   explicit Analyzer(AnalyzerSetup setup);
   Analyzer(const Analyzer&);
   Analyzer(Analyzer&&) noexcept;
@@ -30,10 +34,12 @@ class Analyzer {
   Analyzer& operator=(Analyzer&&) noexcept;
   ~Analyzer();
 
-  // Takes effect before the next frame. Its events come with that frame.
+  // Takes effect before the next frame. Its events come with that frame. A calibration that does not fit or a
+  // profile out of range changes nothing and gives CommandRefused.
   void apply(const Command& command);
 
-  // The reference stays good until the next call.
+  // frame.samples has one a sensel. A frame whose stamp repeats or goes back counts as a frame but adds no
+  // time (TimeBase). The reference stays good until the next call.
   const Observation& process(const RawFrame& frame);
 
   // Ends what still runs (reason end_of_data) and returns those events with the last observation. Call once.
@@ -51,6 +57,7 @@ class Analyzer {
 
  private:
   struct Impl;
+  explicit Analyzer(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -92,6 +92,7 @@ struct LiveHold {
   double start_s = 0, dwell_s = 0, target_s = 0;
   double x_mm = 0, y_mm = 0;
   float p1 = 0, p1_peak = 0;
+  bool target_reached = false;
   bool over_soft_limit = false;  // long enough on one spot for this region (science.md 1.9)
 };
 

@@ -25,8 +25,9 @@ class PainAlerts {
   // loaded: somebody presses on the sensor.
   void step(const Tick& tick, bool loaded, const AlertParameters& parameters, AlertLog& log);
 
-  // NRS at the stop level, or the stop button: every hold ends.
-  [[nodiscard]] bool stop_lasts() const { return stop_.lasts() || button_.lasts(); }
+  // While one of these lasts no hold runs.
+  [[nodiscard]] bool stop_lasts() const { return stop_.lasts(); }      // NRS at the stop level
+  [[nodiscard]] bool button_lasts() const { return button_.lasts(); }  // the stop button
 
  private:
   std::optional<double> rating_;

@@ -24,7 +24,7 @@ Tick TimeBase::advance(std::int64_t stamp_ns, double stall_s) {
   tick.time_s = std::max(time_s, last_.time_s);
   tick.step_s = tick.time_s - last_.time_s;
   tick.stalled = tick.step_s > stall_limit_s(stall_s) + kTimeSlack_s;
-  if (tick.step_s > 0.0 && !tick.stalled) learn(tick.step_s);
+  if (tick.step_s > 0.0) learn(tick.step_s);
   const double nominal_s = nominal_step_s();
   tick.counted_s = tick.stalled ? 0.0 : tick.step_s;
   if (nominal_s > 0.0) {

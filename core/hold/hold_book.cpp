@@ -37,13 +37,9 @@ void HoldBook::finish(double time_s, const HoldRules& rules) {
 }
 
 void HoldBook::tell(Entry& entry, const HoldChange& change) {
-  const auto add = [&](HoldHappening::Kind kind) -> HoldHappening& {
-    HoldHappening& happening = happenings_.emplace_back();
-    happening.kind = kind;
-    happening.id = entry.hold_id;
-    happening.start_s = entry.machine.start_s();
-    happening.dwell_s = entry.machine.dwell_s();
-    return happening;
+  const auto add = [&](HoldHappening::Kind kind) {
+    happenings_.push_back({kind, entry.hold_id, entry.machine.start_s(), entry.machine.record()});
+    happenings_.back().record.id = entry.hold_id;
   };
   if (change.started) {
     entry.hold_id = next_id_++;
@@ -51,10 +47,8 @@ void HoldBook::tell(Entry& entry, const HoldChange& change) {
   }
   if (change.target_reached) add(HoldHappening::Kind::target_reached);
   if (change.ended) {
-    HoldHappening& ended = add(HoldHappening::Kind::ended);
-    ended.record = entry.machine.record();
-    ended.record.id = entry.hold_id;
-    if (ended.record.outcome == HoldOutcome::full) full_holds_ += 1;
+    add(HoldHappening::Kind::ended);
+    if (entry.machine.record().outcome == HoldOutcome::full) full_holds_ += 1;
   }
   if (change.discarded) {
     add(HoldHappening::Kind::discarded);

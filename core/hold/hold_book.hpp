@@ -22,8 +22,8 @@ struct HoldHappening {
   enum class Kind : std::uint8_t { started, target_reached, ended, discarded };
   Kind kind = Kind::started;
   int id = 0;
-  double start_s = 0, dwell_s = 0;
-  HoldRecord record;  // of an ended one
+  double start_s = 0;  // of the started one
+  HoldRecord record;   // of the ended or discarded one
 };
 
 // No allocation per frame for up to most_tracks tracks.

@@ -24,19 +24,18 @@ HoldChange HoldMachine::step(const Tick& tick, const HoldInput& in, const HoldRu
   } else {
     count(tick, rules);
   }
-  if (!in.present || in.p1 < rules.parameters.h_off_kpa) blocked_ = false;
+  unblock(in, rules.parameters);
   if (in.stop != AbortCause::none) {
     const HoldChange stopped = abort(in.stop, tick.time_s, rules);
     if (stopped.ended || stopped.discarded) change = stopped;
     // Why: nothing clears pain but lifting off; an over-pressure stop is over once its alert is.
-    if (in.stop != AbortCause::over_pressure && in.present) blocked_ = true;
+    if (in.stop != AbortCause::over_pressure && in.present) block_ = Block::until_unloaded;
   }
   if (running()) {
     const HoldChange ran = gap_ ? step_gap(tick, in, rules) : step_running(tick, in, rules);
     change = change.ended || change.discarded ? change : ran;
-  } else {
-    step_touch(tick, in, rules);
   }
+  if (!running()) step_touch(tick, in, rules);
   last_ = in;
   return change;
 }
@@ -44,7 +43,7 @@ HoldChange HoldMachine::step(const Tick& tick, const HoldInput& in, const HoldRu
 // TOUCH -> CANDIDATE.
 void HoldMachine::step_touch(const Tick& tick, const HoldInput& in, const HoldRules& rules) {
   const HoldParameters& p = rules.parameters;
-  const bool slow = in.present && in.frame_valid && in.may_start && !blocked_ &&
+  const bool slow = in.present && in.frame_valid && in.may_start && block_ == Block::none &&
                     in.stop == AbortCause::none && in.p1 >= p.h_on_kpa && in.speed_mm_s < p.v_enter_mm_s;
   if (!slow) {
     slow_ = false;
@@ -84,7 +83,7 @@ HoldChange HoldMachine::step_running(const Tick& tick, const HoldInput& in, cons
       const HoldChange ended = abort(AbortCause::hard_limit, tick.time_s, rules);
       change.ended = ended.ended;
       change.discarded = ended.discarded;
-      blocked_ = true;
+      block_ = Block::until_moved;
     }
   }
   return change;
@@ -124,6 +123,13 @@ HoldChange HoldMachine::close(EndReason reason, double end_s, const HoldRules& r
   if (!running()) return {};
   if (gap_ && gap_merged_ && reason != EndReason::end_of_data) reason = EndReason::merged;
   return end(reason, AbortCause::none, now(gap_ ? gap_start_s_ : end_s), rules);
+}
+
+void HoldMachine::unblock(const HoldInput& in, const HoldParameters& p) {
+  const bool unloaded = !in.present || in.p1 < p.h_off_kpa;
+  const bool moved = block_ == Block::until_moved && !unloaded &&
+                     offset(anchor_x_mm_, anchor_y_mm_, in).length_mm() > p.r_drift_mm;
+  if (unloaded || moved) block_ = Block::none;
 }
 
 void HoldMachine::begin(double time_s, const HoldInput& in) {

@@ -53,7 +53,8 @@ class HoldMachine {
   [[nodiscard]] double start_s() const { return start_s_; }
   [[nodiscard]] double dwell_s() const { return sums_.dwell_s; }
   [[nodiscard]] float p1_peak() const { return sums_.p1_peak; }
-  [[nodiscard]] const HoldRecord& record() const { return record_; }  // of the last hold; its id is 0
+  [[nodiscard]] const HoldRecord& record() const { return record_; }  // of the last hold that ended or was
+                                                                      // discarded; its id is 0
 
  private:
   // IDLE and TOUCH are one here: a track without a slow, pressed contact.
@@ -76,6 +77,7 @@ class HoldMachine {
     [[nodiscard]] double length_mm() const;
   };
 
+  void unblock(const HoldInput& in, const HoldParameters& p);
   void begin(double time_s, const HoldInput& in);
   void count(const Tick& tick, const HoldRules& rules);
   void look_at(const HoldInput& in);
@@ -95,7 +97,10 @@ class HoldMachine {
   bool gap_ = false, gap_merged_ = false, gap_invalid_ = false;
   bool fast_ = false, low_ = false;
   bool target_reached_ = false;
-  bool blocked_ = false;  // until the track was unloaded
+  // No hold starts: after pain or a stop until the track was unloaded, after the hard limit also until it has
+  // moved on by r_drift.
+  enum class Block : std::uint8_t { none, until_moved, until_unloaded };
+  Block block_ = Block::none;
   double period_x_mm_ = 0.0;
   double start_s_ = 0.0, gap_start_s_ = 0.0, fast_since_s_ = 0.0;
   double begin_x_mm_ = 0, begin_y_mm_ = 0;    // where it began: ci

@@ -1,0 +1,479 @@
+#include "core/analyzer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/alert/alert_log.hpp"
+#include "core/alert/pain_alerts.hpp"
+#include "core/alert/pressure_alerts.hpp"
+#include "core/alert/technical_alerts.hpp"
+#include "core/analysis_rules.hpp"
+#include "core/base/check.hpp"
+#include "core/base/fixed_vector.hpp"
+#include "core/base/time_base.hpp"
+#include "core/contact/contact_finder.hpp"
+#include "core/contact/tracker.hpp"
+#include "core/correct/measurement_lane.hpp"
+#include "core/correct/zero.hpp"
+#include "core/hold/hold_book.hpp"
+#include "core/leading_contact.hpp"
+#include "core/live_view.hpp"
+#include "core/metric/frame_metrics.hpp"
+#include "core/roller/floor_patch.hpp"
+#include "core/roller/stroke_detector.hpp"
+
+namespace rollscope {
+namespace {
+
+constexpr double kUnreadShare = 0.5;  // of the sensels; a frame with more of them unread shows nothing
+
+double declared_step_s(const StreamInfo& stream) {
+  if (stream.nominal_step_s > 0.0) return stream.nominal_step_s;
+  return stream.rate_hz > 0.0 ? 1.0 / stream.rate_hz : 0.0;
+}
+
+bool is_readable(const PressureFrame& frame) {
+  std::size_t sensels = 0, unread = 0;
+  for (const std::uint8_t validity : frame.validity) {
+    if ((validity & absent) != 0) continue;
+    sensels += 1;
+    unread += (validity & kNotUsable) != 0 ? 1 : 0;
+  }
+  return static_cast<double>(unread) <= kUnreadShare * static_cast<double>(sensels);
+}
+
+}  // namespace
+
+struct Analyzer::Impl {
+  Impl(AnalyzerSetup made_of, MeasurementLane measurement);
+
+  // Commands, each before the next frame.
+  void apply(const ZeroCommand&) { zero.start(); }
+  void apply(const RegionCommand& command);
+  void apply(const TargetCommand& command);
+  void apply(const ProfileCommand& command) { set_profile(command.profile); }
+  void apply(const CalibrationCommand& command);
+  void apply(const AcknowledgeCommand&);
+  void apply(const StopCommand&) { pain.press_stop(); }
+  void apply(const PainCommand& command);
+  void apply(const MarkCommand& command);
+  void set_profile(const Profile& profile);
+  void refresh_rules();
+
+  // One frame, in the order science.md 2.2 gives.
+  const Observation& process(const RawFrame& frame);
+  void begin_frame();
+  Tick tell_time(const RawFrame& frame);
+  void gather_zero(const RawFrame& frame, double time_s);
+  void find_contacts(const Tick& tick);
+  void sort_contacts(const RawFrame& frame);
+  void watch_alerts(const Tick& tick, const RawFrame& frame);
+  void time_holds(const Tick& tick);
+  void count_strokes(const Tick& tick, const RawFrame& frame);
+  void observe(const Tick& tick, const RawFrame& frame);
+  void view_contacts();
+  void sum_up();
+  void tell_alerts();
+  void tell_holds();
+  void tell(EventKind what) { out.events.push_back({out.frame.index, time.last().time_s, std::move(what)}); }
+  const Observation& finish();
+
+  AnalyzerSetup setup;
+  MeasurementLane lane;
+  TimeBase time;
+  ZeroGatherer zero;
+  ContactFinder finder;
+  Tracker tracker;
+  PressureAlerts pressure{kMostTracks};
+  PainAlerts pain;
+  TechnicalAlerts technical;
+  AlertLog log;
+  HoldBook holds{kMostTracks};
+  StrokeDetector strokes;
+  LeadingContact leader;
+  AnalysisRules rules;
+  float noise = 0.0F;  // of a sensel, in samples; known from a zero
+
+  std::vector<EventKind> waiting;  // of commands, for the next frame
+  std::uint64_t frames = 0;
+  bool readable = true;
+  int stroked_track = 0;
+  FixedVector<bool, kMostContacts> floor_patch;
+  FixedVector<PressedContact, kMostContacts> pressed;
+  FixedVector<TrackInput, kMostTracks> track_inputs;
+  Observation out;
+};
+
+Analyzer::Impl::Impl(AnalyzerSetup made_of, MeasurementLane measurement)
+    : setup(std::move(made_of)),
+      lane(std::move(measurement)),
+      time(declared_step_s(setup.stream)),
+      zero(setup.stream.layout, setup.stream),
+      finder(setup.stream.layout),
+      tracker(setup.stream.layout) {
+  out.events.reserve(32);
+  out.contacts.reserve(kMostContacts);
+  refresh_rules();
+}
+
+void Analyzer::Impl::refresh_rules() {
+  LaneFacts facts;
+  const PressureConverter& converter = lane.converter();
+  facts.unit = converter.unit();
+  facts.full_scale = converter.full_scale();
+  if (facts.unit == PressureUnit::kpa) {
+    const bool own_kpa = setup.stream.format == SampleFormat::f32_kpa || !setup.calibration;
+    facts.quality_class = own_kpa ? 'B' : setup.calibration->quality_class;
+  }
+  const double samples_at_p_on = converter.samples_at(setup.profile.contact.p_on_kpa);
+  if (facts.unit == PressureUnit::counts) {
+    facts.noise = noise;
+  } else if (samples_at_p_on > 0.0) {
+    facts.noise = static_cast<float>(setup.profile.contact.p_on_kpa / samples_at_p_on) * noise;
+  }
+  rules = make_rules(setup.profile, setup.stream, facts);
+  finder.set_thresholds(rules.contact);
+  tracker.set_p_off(static_cast<double>(rules.contact.p_off));
+  out.limits = rules.live;
+  out.region = setup.profile.region;
+  out.quality_class = facts.quality_class;
+}
+
+void Analyzer::Impl::set_profile(const Profile& profile) {
+  if (const auto checked = check_profile(profile); !checked) {
+    waiting.push_back(CommandRefused{checked.error().detail});
+    return;
+  }
+  setup.profile = profile;
+  refresh_rules();
+}
+
+void Analyzer::Impl::apply(const RegionCommand& command) {
+  Profile profile = setup.profile;
+  profile.region = command.region;
+  set_profile(profile);
+}
+
+void Analyzer::Impl::apply(const TargetCommand& command) {
+  Profile profile = setup.profile;
+  profile.target_s = command.target_s;
+  set_profile(profile);
+}
+
+void Analyzer::Impl::apply(const CalibrationCommand& command) {
+  if (const auto set = lane.set_calibration(command.calibration); !set) {
+    waiting.push_back(CommandRefused{set.error().detail});
+    return;
+  }
+  setup.calibration = command.calibration;
+  refresh_rules();
+}
+
+void Analyzer::Impl::apply(const AcknowledgeCommand&) {
+  pain.acknowledge();
+  waiting.push_back(Acknowledged{log.acknowledge()});
+}
+
+void Analyzer::Impl::apply(const PainCommand& command) {
+  pain.rate(command.nrs);
+  waiting.push_back(PainRated{command.nrs});
+}
+
+// A mark belongs to the place that is pressed at that moment.
+void Analyzer::Impl::apply(const MarkCommand& command) {
+  Marked mark{command.text, false, 0.0, 0.0};
+  if (out.leading >= 0) {
+    const Contact& contact = out.contacts[static_cast<std::size_t>(out.leading)].contact;
+    mark = {command.text, true, contact.x_mm, contact.y_mm};
+  }
+  waiting.push_back(std::move(mark));
+}
+
+const Observation& Analyzer::Impl::process(const RawFrame& frame) {
+  ROLLSCOPE_CHECK(frame.samples.size() == setup.stream.layout.sensels(), "a frame has one sample a sensel");
+  begin_frame();
+  const Tick tick = tell_time(frame);
+  out.frame.index = frames++;
+  for (EventKind& what : waiting) tell(std::move(what));
+  waiting.clear();
+  lane.process(frame, tick.time_s, out.frame.index);
+  find_contacts(tick);
+  sort_contacts(frame);
+  watch_alerts(tick, frame);
+  time_holds(tick);
+  observe(tick, frame);
+  count_strokes(tick, frame);
+  gather_zero(frame, tick.time_s);
+  return out;
+}
+
+void Analyzer::Impl::begin_frame() {
+  out.events.clear();
+  log.begin_frame();
+  holds.begin_frame();
+}
+
+Tick Analyzer::Impl::tell_time(const RawFrame& frame) {
+  const bool device_clock = setup.stream.device_clock && frame.device_us != kNoDeviceTime;
+  return time.advance(device_clock ? frame.device_us * 1000 : frame.captured_ns, setup.profile.alert.stall_s);
+}
+
+// In force from the next frame on.
+void Analyzer::Impl::gather_zero(const RawFrame& frame, double time_s) {
+  if (zero.gathering() && zero.add(frame.samples, time_s)) {
+    const Result<Zero> taken = zero.finish(lane.converter(), lane.dead());
+    if (taken) {
+      lane.set_zero(taken->samples);
+      if (setup.calibration) setup.calibration->zero = taken->samples;
+      noise = taken->noise;
+      refresh_rules();
+      tell(ZeroTaken{static_cast<double>(taken->frames)});
+    } else {
+      tell(ZeroRefused{taken.error().detail});
+    }
+  }
+  out.zeroing = zero.gathering();
+}
+
+void Analyzer::Impl::find_contacts(const Tick& tick) {
+  readable = is_readable(lane.measured());
+  finder.find(lane.measured());
+  // Why the slack: a hold's gap begins a frame or two after its contact was last seen, and the hold decides.
+  const double slack_s = 0.05 + 4.0 * time.nominal_step_s();
+  tracker.set_times({setup.profile.hold.t_grace_s + slack_s, setup.profile.contact.t_merge_s + slack_s,
+                     setup.profile.contact.t_peaks_s});
+  tracker.step(finder.contacts(), finder.label(), tick.time_s);
+}
+
+// What alerts and holds each need to know of the contacts and tracks of this frame.
+void Analyzer::Impl::sort_contacts(const RawFrame& frame) {
+  const std::span<const Contact> contacts = finder.contacts();
+  floor_patch.clear();
+  pressed.clear();
+  track_inputs.clear();
+  for (std::size_t i = 0; i < contacts.size(); ++i) {
+    floor_patch.push_back(
+        is_floor_patch(contacts, i, rules.hold.period_x_mm, static_cast<double>(frame.angle_rad)));
+  }
+  for (const Track& track : tracker.tracks()) {
+    if (track.id == 0 || track.state == TrackState::dead) continue;
+    TrackInput in;
+    in.track_id = track.id;
+    in.hold.frame_valid = readable;
+    in.hold.merged = track.state == TrackState::merged;
+    if (track.contact >= 0) {
+      const auto index = static_cast<std::size_t>(track.contact);
+      const Contact& c = contacts[index];
+      in.robust_peak = static_cast<double>(c.robust_peak);
+      in.hold.present = true;
+      in.hold.may_start = !c.at_edge && !rules.no_go && !floor_patch[index];
+      in.hold.p1 = c.p1;
+      in.hold.mean = c.mean;
+      in.hold.area_cm2 = c.area_cm2;
+      in.hold.force_n = c.force_n;
+      in.hold.x_mm = c.x_mm;
+      in.hold.y_mm = c.y_mm;
+      in.hold.speed_mm_s = track.speed_mm_s;
+      in.hold.bad_share = c.bad_share;
+      in.hold.saturated = c.saturated;
+      if (!floor_patch[index]) pressed.push_back({track.id, &c});
+    }
+    track_inputs.push_back(in);
+  }
+}
+
+void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
+  const AlertParameters& parameters = setup.profile.alert;
+  const std::span<const Contact> contacts = finder.contacts();
+  const bool saturated = std::ranges::any_of(contacts, &Contact::saturated);
+  const bool loaded = std::ranges::any_of(contacts, [&](const Contact& c) {
+    return static_cast<double>(c.p1) >= rules.hold.parameters.h_off_kpa;
+  });
+  technical.step(tick, time.stall_limit_s(parameters.stall_s), saturated, readable, parameters, log);
+  if (pain.rate_from_frame(frame.nrs)) tell(PainRated{static_cast<int>(std::lround(frame.nrs))});
+  pain.step(tick, loaded, parameters, log);
+  pressure.step(tick, {pressed.data(), pressed.size()}, rules.alert, parameters, log);
+  tell_alerts();
+}
+
+void Analyzer::Impl::time_holds(const Tick& tick) {
+  for (TrackInput& in : track_inputs) {
+    if (pain.button_lasts()) {
+      in.hold.stop = AbortCause::stop_command;
+    } else if (pain.stop_lasts()) {
+      in.hold.stop = AbortCause::pain;
+    } else if (pressure.stop_lasts(in.track_id)) {
+      in.hold.stop = AbortCause::over_pressure;
+    }
+  }
+  holds.step(tick, {track_inputs.data(), track_inputs.size()}, rules.hold);
+  tell_holds();
+}
+
+// A stroke is of the leading contact (or of the roller) while nothing is held.
+void Analyzer::Impl::count_strokes(const Tick& tick, const RawFrame& frame) {
+  const bool holding = out.hold.running && out.hold.id != 0;
+  const bool moving = out.leading >= 0 && !holding && !tick.stalled;
+  std::optional<StrokeRecord> ended;
+  if (!moving || leader.track_id() != stroked_track) ended = strokes.rest();
+  stroked_track = moving ? leader.track_id() : 0;
+  if (ended) tell(StrokeEnded{*ended});
+  if (!moving) return;
+  if (setup.stream.layout.periodic() && !std::isnan(frame.angle_rad)) {
+    ended = strokes.roll(tick, setup.stream.layout.radius_mm, static_cast<double>(frame.angle_rad));
+  } else {
+    const auto track = std::ranges::find(tracker.tracks(), stroked_track, &Track::id);
+    ended = strokes.move(tick, track->x_mm, track->y_mm);
+  }
+  if (ended) tell(StrokeEnded{*ended});
+}
+
+void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
+  out.frame = lane.measured();
+  out.sequence = frame.sequence;
+  out.captured_ns = frame.captured_ns;
+  out.label.assign(finder.label().begin(), finder.label().end());
+  out.sensels_dead = lane.sensels_dead();
+  out.sensels_saturated = lane.sensels_saturated();
+  out.holds_done = holds.full_holds();
+  view_contacts();
+  leader.step(tick, out.contacts, holds);
+  const auto leading = std::ranges::find(out.contacts, leader.track_id(), &ContactView::track_id);
+  const bool present = leader.track_id() != 0 && leading != out.contacts.end();
+  out.leading = present ? static_cast<int>(leading - out.contacts.begin()) : -1;
+  out.hold = live_hold(holds, leader.track_id(), rules.hold);
+  out.alert = live_alert(log);
+  out.state = live_state(out.hold, out.alert);
+  sum_up();
+}
+
+void Analyzer::Impl::view_contacts() {
+  out.contacts.clear();
+  const std::span<const Contact> contacts = finder.contacts();
+  for (std::size_t i = 0; i < contacts.size(); ++i) {
+    ContactView& view = out.contacts.emplace_back();
+    view.contact = contacts[i];
+    const int index = tracker.track_of(i);
+    if (index < 0) continue;
+    const Track& track = tracker.tracks()[static_cast<std::size_t>(index)];
+    view.track_id = track.id;
+    view.speed_mm_s = track.speed_mm_s;
+    const HoldBook::Entry* entry = track.id != 0 ? holds.find(track.id) : nullptr;
+    if (entry == nullptr) continue;
+    view.contact_class = entry->rest.contact_class();
+    view.phase = entry->machine.phase();
+    if (!entry->machine.running()) continue;
+    view.hold_id = entry->machine.holding() ? entry->hold_id : 0;
+    view.dwell_s = entry->machine.dwell_s();
+    view.target_reached = entry->machine.target_reached();
+  }
+}
+
+void Analyzer::Impl::sum_up() {
+  const double p_off = static_cast<double>(rules.contact.p_off);
+  const SensorLayout& layout = setup.stream.layout;
+  const PressedMetrics sums = compute_pressed(layout, out.frame, p_off);
+  const CentreOfPressure cop = compute_centre_of_pressure(layout, out.frame, p_off);
+  out.totals = FrameTotals{};
+  out.totals.force_n = sums.force_n;
+  out.totals.area_cm2 = sums.area_cm2;
+  out.totals.has_cop = cop.found;
+  out.totals.cop_x_mm = cop.x_mm;
+  out.totals.cop_y_mm = cop.y_mm;
+  for (const ContactView& view : out.contacts) {
+    out.totals.peak = std::max(out.totals.peak, view.contact.peak);
+    out.totals.p1 = std::max(out.totals.p1, view.contact.p1);
+  }
+}
+
+void Analyzer::Impl::tell_alerts() {
+  for (const AlertChange& change : log.changes()) {
+    if (change.raised) {
+      tell(AlertRaised{change.alert});
+    } else {
+      tell(AlertCleared{change.alert});
+    }
+  }
+}
+
+void Analyzer::Impl::tell_holds() {
+  for (const HoldHappening& happening : holds.happenings()) {
+    switch (happening.kind) {
+      case HoldHappening::Kind::started:
+        tell(HoldStarted{happening.id, happening.start_s});
+        break;
+      case HoldHappening::Kind::target_reached:
+        tell(HoldTargetReached{happening.id});
+        break;
+      case HoldHappening::Kind::ended:
+        tell(HoldEnded{happening.record});
+        break;
+      case HoldHappening::Kind::discarded:
+        tell(HoldDiscarded{happening.id, happening.record.start_s, happening.record.dwell_s});
+        break;
+    }
+  }
+}
+
+const Observation& Analyzer::Impl::finish() {
+  begin_frame();
+  for (EventKind& what : waiting) tell(std::move(what));
+  waiting.clear();
+  holds.finish(time.last().time_s, rules.hold);
+  log.clear_all(time.last().time_s);
+  tell_alerts();
+  tell_holds();
+  if (const auto stroke = strokes.rest()) tell(StrokeEnded{*stroke});
+  out.holds_done = holds.full_holds();
+  out.hold = LiveHold{.target_s = rules.hold.target_s};
+  out.alert = live_alert(log);
+  out.state = live_state(out.hold, out.alert);
+  return out;
+}
+
+Result<Analyzer> Analyzer::make(AnalyzerSetup setup) {
+  auto lane = MeasurementLane::make(setup.stream, setup.calibration);
+  if (!lane) return std::unexpected(lane.error());
+  return Analyzer(std::make_unique<Impl>(std::move(setup), std::move(*lane)));
+}
+
+Analyzer::Analyzer(AnalyzerSetup setup) {
+  auto made = make(std::move(setup));
+  ROLLSCOPE_CHECK(made.has_value(), "the calibration of an analyzer fits its layout");
+  impl_ = std::move(made->impl_);
+}
+
+Analyzer::Analyzer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Analyzer::Analyzer(const Analyzer& other) : impl_(std::make_unique<Impl>(*other.impl_)) {}
+Analyzer::Analyzer(Analyzer&&) noexcept = default;
+Analyzer& Analyzer::operator=(const Analyzer& other) {
+  if (this != &other) impl_ = std::make_unique<Impl>(*other.impl_);
+  return *this;
+}
+Analyzer& Analyzer::operator=(Analyzer&&) noexcept = default;
+Analyzer::~Analyzer() = default;
+
+void Analyzer::apply(const Command& command) {
+  std::visit([this](const auto& one) { impl_->apply(one); }, command);
+}
+const Observation& Analyzer::process(const RawFrame& frame) {
+  return impl_->process(frame);
+}
+const Observation& Analyzer::finish() {
+  return impl_->finish();
+}
+const PressureFrame& Analyzer::as_given() const {
+  return impl_->lane.as_given();
+}
+std::int64_t Analyzer::spikes() const {
+  return impl_->lane.spikes();
+}
+const Profile& Analyzer::profile() const {
+  return impl_->setup.profile;
+}
+const std::optional<Calibration>& Analyzer::calibration() const {
+  return impl_->setup.calibration;
+}
+
+}  // namespace rollscope
