@@ -1,42 +1,26 @@
 // Finds the contacts of one frame: hysteresis mask, connected patches, one basin a peak (science.md 2.2).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "core/base/fixed_vector.hpp"
+#include "core/contact/basins.hpp"
 #include "core/contact/contact.hpp"
+#include "core/contact/contact_thresholds.hpp"
 #include "core/frame/pressure_frame.hpp"
 #include "core/frame/sensor_layout.hpp"
 #include "core/metric/p1.hpp"
 
 namespace rollscope {
 
-struct ContactParameters;
-
-inline constexpr std::size_t kMostContacts = 64;  // of one frame; the strongest are kept
+inline constexpr std::size_t kMostContacts = 64;  // of one frame; of more, those with the highest peaks
 using ContactList = FixedVector<Contact, kMostContacts>;
 
-// The thresholds in the frame's unit.
-struct ContactThresholds {
-  float p_on = 0;              // a patch needs a sensel this high
-  float p_off = 0;             // and grows through sensels this high
-  float prominence_min = 0;    // a second peak counts from here,
-  float prominence_share = 0;  // from this share of its own height
-  float noise = 0;             // and from 6 standard deviations of noise
-  double a_min_cm2 = 0;
-  int sensels_min = 0;
-};
-// full_scale: of the counts; not used in kPa. noise: standard deviation of a sensel in the frame's unit; 0:
-// unknown.
-[[nodiscard]] ContactThresholds contact_thresholds(const ContactParameters& parameters,
-                                                   const SensorLayout& layout, PressureUnit unit,
-                                                   double full_scale, float noise = 0);
-
 // A component is an 8-connected patch of usable sensels at P_off and above with one at P_on; a contact is the
-// basin of one of its prominent peaks. Basins too small for a contact join the neighbour with the highest
-// saddle. Columns go round on a cylinder. No allocation after construction.
+// basin of one of its prominent peaks. Columns go round on a cylinder. No allocation after construction.
 class ContactFinder {
  public:
   explicit ContactFinder(const SensorLayout& layout);
@@ -53,34 +37,42 @@ class ContactFinder {
   [[nodiscard]] std::span<const std::uint16_t> label() const { return label_; }
 
  private:
-  struct Impl;
-  friend struct Impl;
-  // One peak's basin while the landscape is flooded from above.
-  struct Basin {
-    std::uint32_t first = 0;  // sensel that opened it
-    float peak = 0;
-    std::int32_t parent = -1;   // basin it was joined to; -1: stands on its own
-    std::int32_t partner = -1;  // basin across its saddle; -1: highest of its component
-    float saddle = 0;           // level of that saddle
-    std::int32_t sensels = 0;
-    std::uint16_t label = 0;
+  // Sums over a contact's sensels; positions in mm from its first sensel.
+  struct Sums {
+    double pressure = 0;
+    double weight = 0, weight_dx = 0, weight_dy = 0, weight_cos = 0, weight_sin = 0;
+    double dx = 0, dy = 0, dx2 = 0, dy2 = 0;
+    int first_row = 0, first_col = 0;
+    int top = 0;  // of the four highest
+    float top_sum = 0;
+    int bad = 0;  // unusable sensels inside
+    double peak_distance2 = 0;
   };
 
-  void gather(const PressureFrame& frame);
-  void sort_pressed();
-  void flood(const PressureFrame& frame);
-  void join_small();
-  void measure(const PressureFrame& frame);
+  void choose();
+  void add_up(const PressureFrame& frame);
+  void conclude(const PressureFrame& frame);
+  void place(Contact& contact, const Sums& sums) const;
+  void find_peaks(const PressureFrame& frame);
+  void count_bad(const PressureFrame& frame);
+  template <class SenselAt>
+  void count_bad_line(const PressureFrame& frame, int length, bool periodic, SenselAt sensel_at);
+  void sort_by_strength();
+  [[nodiscard]] double offset_x_mm(int col, int from_col) const;
 
   SensorLayout layout_;
+  double area_cm2_, period_mm_;
   ContactThresholds thresholds_;
+  BasinFlood flood_;
   P1Window p1_;
   ContactList contacts_;
+  std::array<Sums, kMostContacts> sums_{};
+  std::array<P1, kMostContacts> p1_found_{};
   std::vector<std::uint16_t> label_;
-  std::vector<std::uint64_t> pressed_, sort_buffer_;  // ordered pressure << 32 | sensel, highest first
-  std::vector<std::int32_t> basin_of_;                // per sensel; -1: not flooded
-  std::vector<std::int32_t> component_of_basin_;
-  std::vector<Basin> basins_;
+  std::vector<std::uint16_t> basin_label_;  // per basin: its contact + 1, or 0
+  std::vector<std::int32_t> ranked_;        // basins that are contacts
+  std::vector<std::uint8_t> counted_bad_;
+  std::vector<double> col_cos_, col_sin_;  // of the columns' angles round the cylinder
 };
 
 }  // namespace rollscope

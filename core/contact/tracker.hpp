@@ -2,6 +2,8 @@
 // (science.md 2.3, 2.4).
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "core/base/fixed_vector.hpp"
 #include "core/contact/contact.hpp"
 #include "core/contact/contact_finder.hpp"
+#include "core/contact/track_filter.hpp"
 #include "core/frame/sensor_layout.hpp"
 
 namespace rollscope {
@@ -45,26 +48,72 @@ struct TrackingTimes {
 
 inline constexpr std::size_t kMostTracks = 128;
 
-// Times may be irregular; one that does not rise counts as no time passed. No allocation per step.
+// Times may be irregular; one that does not rise counts as no time passed. Where frames come slower than
+// t_grace a track may miss one frame. When a prominence comes or goes, a track is held in place for t_peaks
+// before it takes over its new centroid, so that a flicker between one and two peaks is no motion. No
+// allocation per step.
 class Tracker {
  public:
-  explicit Tracker(const SensorLayout& layout, const TrackingTimes& times = {}, double p_off = 10.0);
+  explicit Tracker(const SensorLayout& layout, const TrackingTimes& times = {});
   void set_times(const TrackingTimes& times) { times_ = times; }
-  void set_p_off(double p_off) { p_off_ = p_off; }  // of the contacts; in their unit
 
   // contacts and label of one frame, as ContactFinder gives them.
   void step(std::span<const Contact> contacts, std::span<const std::uint16_t> label, double time_s);
 
   // In order of appearance, with those that died in this step.
-  [[nodiscard]] std::span<const Track> tracks() const;
-  // Index into tracks() of the track a contact belongs to; every contact of the step has one (or -1 when
-  // full).
-  [[nodiscard]] int track_of(std::size_t contact) const;
+  [[nodiscard]] std::span<const Track> tracks() const { return {tracks_.data(), tracks_.size()}; }
+  // Index into tracks() of the track a contact of the step belongs to; -1: none was free.
+  [[nodiscard]] int track_of(std::size_t contact) const { return track_of_[contact]; }
 
  private:
+  // What the tracker knows about a track beside what it tells.
+  struct Memory {
+    std::uint64_t key = 0;  // of its own, also while it has no id
+    std::uint64_t parent_key = 0, host_key = 0;
+    TrackFilter filter;  // at last_seen_s
+    double smooth_vx = 0, smooth_vy = 0;
+    double strength = 0;  // force, or sum of pressure
+    double sd_mm = 0;
+    int contact_before = -1;  // index in the last frame
+    std::size_t peak_sensel = 0;
+    unsigned seen_bits = 0;       // of the last four frames, newest lowest
+    double covered_since_s = -1;  // its place is pressed by another's contact since; -1: it is not
+    double offset_x_mm = 0, offset_y_mm = 0;  // held place minus its contact's centroid
+    double offset_until_s = -1;               // -1: no offset
+    bool topology_changed = false;            // in this step
+  };
+
+  void begin_step(double time_s);
+  void end_expired();
+  void match_by_motion(std::span<const Contact> contacts);
+  void match_by_place(std::span<const Contact> contacts, std::span<const std::uint16_t> label);
+  void resume_merged(std::span<const Contact> contacts);
+  void follow_unmatched(std::span<const std::uint16_t> label);
+  void spawn(std::span<const Contact> contacts);
+  void update_matched(std::span<const Contact> contacts);
+  void confirm_and_drop();
+  void give(std::size_t track, std::size_t contact);
+  void measure(std::size_t track, const Contact& contact);
+  void publish(std::size_t track);
+  void remove(std::size_t track);
+  [[nodiscard]] double cost(std::size_t track, const Contact& contact, int owner) const;
+  [[nodiscard]] int track_before(const Contact& contact) const;
+  [[nodiscard]] int track_with(std::uint64_t key) const;
+  [[nodiscard]] std::size_t sensel_at(double x_mm, double y_mm) const;
+  [[nodiscard]] std::size_t peak_sensel(const Contact& contact) const;
+
   SensorLayout layout_;
   TrackingTimes times_;
-  double p_off_;
+  double period_mm_;
+  FixedVector<Track, kMostTracks> tracks_;
+  FixedVector<Memory, kMostTracks> memories_;  // beside tracks_
+  std::array<int, kMostContacts> track_of_{};
+  std::vector<std::uint16_t> label_before_;
+  bool started_ = false;
+  double now_s_ = 0, dt_s_ = 0;
+  double usual_step_s_ = 0;
+  int last_id_ = 0;
+  std::uint64_t last_key_ = 0;
 };
 
 }  // namespace rollscope
