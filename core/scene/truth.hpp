@@ -30,6 +30,7 @@ struct TruthHold {
 // raised_s = crossed_s + the level's dwell. Cleared when below 0.85 of the limit for 0.5 s, at the end of
 // those.
 struct TruthAlert {
+  int actor = 0;  // -1: technical
   TruthAlertKind kind = TruthAlertKind::peak;
   TruthLevel level = TruthLevel::caution;
   double crossed_s = 0.0, raised_s = 0.0, cleared_s = 0.0;

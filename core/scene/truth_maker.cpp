@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 #include "core/scene/hold_truth.hpp"
 
@@ -23,6 +25,7 @@ class AlertTruth {
     alert_.level = level;
   }
 
+  void belongs_to(int actor) { alert_.actor = actor; }
   [[nodiscard]] bool lasts() const { return raised_; }
 
   void step(double time_s, double value_kpa, double limit_kpa, SceneTruth& truth) {
@@ -61,29 +64,21 @@ class AlertTruth {
   double above_s_ = 0.0, last_s_ = 0.0, highest_share_ = 0.0;
 };
 
-// The four pressure limits of a region over all contacts of skin.
+// The four pressure limits of a region on one actor's contact.
 class Alerts {
  public:
-  Alerts(const TruthOptions& options, double sensel_area_cm2) : options_(options) {
+  Alerts(int actor, const TruthOptions& options, double sensel_area_cm2) : options_(options) {
+    for (AlertTruth& level : levels_) level.belongs_to(actor);
     coarse_ = sensel_area_cm2 > 1.0 + 1e-9 ? std::pow(sensel_area_cm2, kAreaExponent) : 1.0;
   }
 
-  void step(double time_s, std::span<const TruthContact> contacts, SceneTruth& truth) {
-    double p1 = 0.0, mean = 0.0, mean_limit = options_.ppt_1_kpa, worst = -1.0;
-    for (const TruthContact& contact : contacts) {
-      if (contact.floor) continue;
-      p1 = std::max(p1, contact.p1_kpa);
-      const double area = std::clamp(contact.area_cm2, 1.0, kAreaMax_cm2);
-      const double limit = options_.ppt_1_kpa * std::pow(area, kAreaExponent);
-      if (contact.mean_kpa / limit <= worst) continue;
-      worst = contact.mean_kpa / limit;
-      mean = contact.mean_kpa;
-      mean_limit = limit;
-    }
-    levels_[0].step(time_s, p1, options_.peak_caution_kpa * coarse_, truth);
-    levels_[1].step(time_s, p1, options_.peak_stop_kpa * coarse_, truth);
-    levels_[2].step(time_s, mean, mean_limit, truth);
-    levels_[3].step(time_s, mean, mean_limit * kMeanStopFactor, truth);
+  void step(double time_s, const TruthContact& contact, SceneTruth& truth) {
+    const double area_cm2 = std::clamp(contact.area_cm2, 1.0, kAreaMax_cm2);
+    const double mean_limit = options_.ppt_1_kpa * std::pow(area_cm2, kAreaExponent);
+    levels_[0].step(time_s, contact.p1_kpa, options_.peak_caution_kpa * coarse_, truth);
+    levels_[1].step(time_s, contact.p1_kpa, options_.peak_stop_kpa * coarse_, truth);
+    levels_[2].step(time_s, contact.mean_kpa, mean_limit, truth);
+    levels_[3].step(time_s, contact.mean_kpa, mean_limit * kMeanStopFactor, truth);
   }
 
   [[nodiscard]] bool stopped() const { return levels_[1].lasts() || levels_[3].lasts(); }
@@ -128,6 +123,15 @@ void add_strokes(const Scene& scene, SceneTruth& truth) {
   }
 }
 
+void add_stall(double last_s, double next_s, SceneTruth& truth) {
+  truth.alerts.push_back({.actor = -1,
+                          .kind = TruthAlertKind::technical,
+                          .level = TruthLevel::caution,
+                          .crossed_s = last_s,
+                          .raised_s = last_s + kStall_s,
+                          .cleared_s = next_s});
+}
+
 TruthContact contact_of(std::span<const TruthContact> contacts, int actor) {
   for (const TruthContact& contact : contacts) {
     if (contact.actor == actor && !contact.floor) return contact;
@@ -136,10 +140,14 @@ TruthContact contact_of(std::span<const TruthContact> contacts, int actor) {
 }
 
 void by_time(SceneTruth& truth) {
-  std::ranges::stable_sort(truth.holds, {}, &TruthHold::start_s);
-  std::ranges::stable_sort(truth.pauses, {}, &TruthHold::start_s);
-  std::ranges::stable_sort(truth.alerts, {}, &TruthAlert::raised_s);
-  std::ranges::stable_sort(truth.strokes, {}, &TruthStroke::start_s);
+  const auto hold_order = [](const TruthHold& hold) { return std::pair(hold.start_s, hold.actor); };
+  std::ranges::sort(truth.holds, {}, hold_order);
+  std::ranges::sort(truth.pauses, {}, hold_order);
+  std::ranges::sort(truth.alerts, {}, [](const TruthAlert& alert) {
+    return std::tuple(alert.raised_s, alert.actor, alert.kind, alert.level);
+  });
+  std::ranges::sort(truth.strokes, {},
+                    [](const TruthStroke& stroke) { return std::pair(stroke.start_s, stroke.actor); });
 }
 
 }  // namespace
@@ -147,9 +155,10 @@ void by_time(SceneTruth& truth) {
 SceneTruth make_truth(const Scene& scene, const SensorLayout& layout, Stage& stage, double rate_hz,
                       std::span<const FrameFate> fates, const TruthOptions& options) {
   SceneTruth truth;
-  Alerts alerts(options, layout.pitch_row_mm * layout.pitch_col_mm / 100.0);
+  std::vector<Alerts> alerts;
   std::vector<HoldTruth> holds;
   for (std::size_t i = 0; i < stage.states().size(); ++i) {
+    alerts.emplace_back(static_cast<int>(i), options, layout.pitch_row_mm * layout.pitch_col_mm / 100.0);
     holds.emplace_back(static_cast<int>(i), options.target_s);
   }
   double last_s = 0.0;
@@ -157,22 +166,16 @@ SceneTruth make_truth(const Scene& scene, const SensorLayout& layout, Stage& sta
     if (fates[frame] != FrameFate::arrives) continue;
     const double time_s = static_cast<double>(frame) / rate_hz;
     const double step_s = time_s - last_s;
-    if (step_s > kStall_s) {
-      truth.alerts.push_back({.kind = TruthAlertKind::technical,
-                              .level = TruthLevel::caution,
-                              .crossed_s = last_s,
-                              .raised_s = last_s + kStall_s,
-                              .cleared_s = time_s});
-    }
+    if (step_s > kStall_s) add_stall(last_s, time_s, truth);
     stage.move_to(time_s);
-    alerts.step(time_s, stage.contacts(), truth);
     for (std::size_t i = 0; i < holds.size(); ++i) {
-      if (scene.actors[i].role == Role::rest) continue;
       const TruthContact contact = contact_of(stage.contacts(), static_cast<int>(i));
+      alerts[i].step(time_s, contact, truth);
+      if (scene.actors[i].role == Role::rest) continue;
       holds[i].step({.time_s = time_s,
                      .dwell_s = std::min(step_s, kDwellPeriods / rate_hz),
                      .after_loss = step_s > kStall_s,
-                     .stopped = alerts.stopped(),
+                     .stopped = alerts[i].stopped(),
                      .state = stage.states()[i],
                      .p1_kpa = contact.p1_kpa,
                      .x_mm = contact.x_mm,
@@ -180,7 +183,7 @@ SceneTruth make_truth(const Scene& scene, const SensorLayout& layout, Stage& sta
     }
     last_s = time_s;
   }
-  alerts.finish(truth);
+  for (Alerts& of_actor : alerts) of_actor.finish(truth);
   for (HoldTruth& hold : holds) hold.finish(truth);
   add_strokes(scene, truth);
   by_time(truth);
