@@ -134,7 +134,6 @@ void Analyzer::Impl::refresh_rules() {
   }
   rules = make_rules(setup.profile, setup.stream, facts);
   finder.set_thresholds(rules.contact);
-  tracker.set_p_off(static_cast<double>(rules.contact.p_off));
   out.limits = rules.live;
   out.region = setup.profile.region;
   out.quality_class = facts.quality_class;
@@ -272,8 +271,8 @@ void Analyzer::Impl::sort_contacts(const RawFrame& frame) {
       in.hold.mean = c.mean;
       in.hold.area_cm2 = c.area_cm2;
       in.hold.force_n = c.force_n;
-      in.hold.x_mm = c.x_mm;
-      in.hold.y_mm = c.y_mm;
+      in.hold.x_mm = track.x_wrapped_mm;
+      in.hold.y_mm = track.y_mm;
       in.hold.speed_mm_s = track.speed_mm_s;
       in.hold.bad_share = c.bad_share;
       in.hold.saturated = c.saturated;
