@@ -1,4 +1,6 @@
-// One triangle over the whole target; no inputs. Its fragments are the target's pixels, y down from the top row.
+// One triangle over the whole target.
+// In:  nothing. Out: clip coordinates; the fragments are the target's pixels, y counted from the top row.
+// CPU twin: the loops over x and y in core/display/heatmap.cpp.
 #version 330 core
 
 void main() {
