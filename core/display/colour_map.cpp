@@ -91,7 +91,8 @@ ColourRamp make_grey() {
 ColourRamp make_difference() {
   ColourRamp ramp;
   for (std::size_t i = 0; i < ramp.size(); ++i) {
-    const double t = static_cast<double>(i) / 127.5 - 1.0;
+    const double from_zero = static_cast<double>(i) - 127.5;  // both middle entries are zero
+    const double t = std::copysign((std::abs(from_zero) - 0.5) / 127.0, from_zero);
     std::size_t k = 1;
     while (k + 1 < kDifferenceStops.size() && t > kDifferenceStops[k].at) ++k;
     const Stop &p = kDifferenceStops[k - 1], &q = kDifferenceStops[k];

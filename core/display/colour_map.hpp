@@ -13,7 +13,7 @@ using ColourRamp = std::array<Rgba8, 256>;
 // rises from entry to entry. Built at first use.
 [[nodiscard]] const ColourRamp& pressure_ramp();
 [[nodiscard]] const ColourRamp& grey_ramp();
-// Entry 0: A higher by full scale, 127.5: equal, 255: B higher.
+// Entry 0: A higher by full scale, 127 and 128: equal, 255: B higher.
 [[nodiscard]] const ColourRamp& difference_ramp();
 
 // The ramp at t; outside 0..1 its ends.
