@@ -10,6 +10,7 @@
 
 #include "app/station/replay.hpp"
 #include "app/station/station.hpp"
+#include "core/display/frame_summary.hpp"
 #include "core/observation.hpp"
 
 namespace rollscope {
@@ -17,7 +18,7 @@ namespace rollscope {
 // One point of the last 30 s.
 struct HistoryPoint {
   double time_s = 0;
-  float p1 = 0;  // of the leading contact, in the frame's unit; 0 without a contact
+  float p1 = 0;  // highest of the contacts, in the frame's unit; 0 without a contact
   float force_n = 0;
   bool after_gap = false;  // frames are missing before it: do not join it to the point before
   float cop_x_mm = 0, cop_y_mm = 0;
@@ -103,11 +104,12 @@ struct SessionState {
   bool is_kpa() const { return observation.frame.unit == PressureUnit::kpa; }
 
   // ---- since the source was opened (a replay: up to the view cursor)
-  History history;
+  History history;                // every frame's P1 and force, whatever the screen's rate
+  FrameSummary summary;           // peak and mean of every sensel; empty (0 frames) in a replay
   std::vector<HoldRecord> holds;  // finished, in order of start
   std::vector<AlertRow> alerts;
   std::vector<MarkRow> marks;
-  double target_reached_s = -1;  // session clock of the last target reached; -1: none
+  double target_reached_s = -1;  // Ui clock when a hold last reached its target; -1: none
 
   // ---- alerts
   double silence_left_s = 0;  // of the 120 s; 0: sounds

@@ -1,0 +1,89 @@
+// The live measurement behind the window: opens a Station in the background, takes its newest observation and
+// events, and keeps SessionState. Main thread.
+#pragma once
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+
+#include "app/station/latest_slot.hpp"
+#include "app/station/ring.hpp"
+#include "app/station/station.hpp"
+#include "app/window/latency_meter.hpp"
+#include "app/window/moment_gate.hpp"
+#include "app/window/session_state.hpp"
+
+namespace rollscope {
+
+class LiveSession {
+ public:
+  // `wake` is called from other threads when there is something new and the window may be asleep.
+  explicit LiveSession(std::function<void()> wake);
+  ~LiveSession();
+  LiveSession(const LiveSession&) = delete;
+  LiveSession& operator=(const LiveSession&) = delete;
+
+  // Opens in the background; what runs goes on until the new source is there, or for good when it fails
+  // (SessionState::open_error). `gate` is for scripts.
+  void open(const std::string& source, const std::string& station_name,
+            std::shared_ptr<MomentGate> gate = nullptr);
+
+  // Takes what is new. True when there is something to draw. `now_s`: Ui clock.
+  bool update(double now_s);
+  // The newest observation is on the screen now.
+  void presented();
+
+  [[nodiscard]] const SessionState& state() const { return state_; }
+  [[nodiscard]] SessionState& state() { return state_; }
+  [[nodiscard]] bool running() const { return station_ != nullptr; }
+  // True while frames arrive: the window keeps drawing.
+  [[nodiscard]] bool streaming() const { return running() && state_.link.alive; }
+
+  void send(Command command);
+  void acknowledge();
+  void silence();
+  // Starts or ends the recording; a failure becomes a notice.
+  void toggle_recording(const std::string& folder);
+  // Scripts: shows exactly this observation.
+  void show(const Observation& observation);
+
+ private:
+  // What the acquisition thread leaves for the window.
+  struct Feed {
+    Ring<HistoryPoint> points{8192};
+    FrameSummary summary;  // acquisition thread's
+    LatestSlot<FrameSummary> summaries;
+    double last_time_s = -1, summary_due_s = 0;
+    std::shared_ptr<MomentGate> gate;
+    std::function<void()> wake;
+    void observe(const Observation& observation);
+  };
+
+  void finish_opening();
+  void adopt(std::unique_ptr<Station> station);
+  void take_feed();
+  void take_status();
+  void update_alerts();
+  void close_station();
+
+  std::function<void()> wake_;
+  SessionState state_;
+  std::unique_ptr<Station> station_;
+  std::shared_ptr<Feed> feed_;
+  std::shared_ptr<MomentGate> gate_;
+  Observation buffer_;
+  LatencyMeter latency_;
+  bool unseen_ = false;  // an observation was taken and not yet presented
+  double now_s_ = 0, silence_until_s_ = 0;
+  int acknowledged_id_ = 0;  // highest alert acknowledged here, before the analyzer says so
+
+  struct Opened {
+    Result<std::unique_ptr<Station>> station = fail(Errc::refused, "");
+    std::shared_ptr<Feed> feed;
+    std::shared_ptr<MomentGate> gate;
+  };
+  std::future<Opened> opening_;
+};
+
+}  // namespace rollscope
