@@ -27,7 +27,7 @@ struct PanelContext {
   const SessionState& session;
   ViewState& view;
   const Actions& actions;
-  const Ask& ask;            // ask(Seek{12.5}), ask(Command{MarkCommand{"sore spot"}})
+  const Ask& ask;            // ask(Seek{12.5}), ask(MarkCommand{"sore spot"})
   HeatmapRenderer* heatmap;  // nullptr where there is no OpenGL (tests): draw everything but the map
   Rect area;                 // to fill, device pixels
 };
@@ -44,6 +44,7 @@ struct PanelInfo {
   std::string_view title;  // "Research"
   std::unique_ptr<Panel> (*make)();
   bool full_screen = false;  // draws without the app bar (studio)
+  bool overlay = false;      // drawn over every view; shows itself while the popup of its id is open
 };
 
 // Every panel the build found, in the order of their files' names.

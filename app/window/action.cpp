@@ -111,6 +111,7 @@ std::string KeyChord::text() const {
 }
 
 void Actions::add(Action action) {
+  action.default_key = action.key;
   actions_.push_back(std::move(action));
 }
 

@@ -25,10 +25,11 @@ struct Action {
   std::string title;  // "Start or end the recording"
   std::string group;  // heading in F1
   KeyChord key;       // in force
-  std::function<void()> run;
-  std::function<bool()> enabled;  // empty: always
-  bool anywhere = false;          // also while a text field has the keyboard (stop)
-  bool listed = true;             // in palette and F1
+  std::function<void()> run = {};
+  std::function<bool()> enabled = {};  // empty: always
+  bool anywhere = false;               // also while a text field has the keyboard (stop)
+  bool listed = true;                  // in palette and F1
+  KeyChord default_key = {};           // filled by add()
 };
 
 class Actions {

@@ -13,7 +13,7 @@
 namespace rollscope {
 namespace {
 
-constexpr double kSilence_s = 120.0, kSummaryEvery_s = 0.1;
+constexpr double kSilence_s = 120.0;
 
 std::int64_t steady_now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -50,28 +50,6 @@ std::string cause_of(const StationStatus& status) {
 
 }  // namespace
 
-void LiveSession::Feed::observe(const Observation& observation) {
-  HistoryPoint point;
-  point.time_s = observation.frame.time_s;
-  point.p1 = observation.contacts.empty() ? 0 : observation.contacts.front().contact.p1;
-  point.force_n = static_cast<float>(observation.totals.force_n);
-  point.has_cop = observation.totals.has_cop;
-  point.cop_x_mm = static_cast<float>(observation.totals.cop_x_mm);
-  point.cop_y_mm = static_cast<float>(observation.totals.cop_y_mm);
-  point.after_gap = last_time_s >= 0 && point.time_s - last_time_s > kStallAfter_s;
-  last_time_s = point.time_s;
-  // A full ring means the window has not drawn for a minute: its plot may miss points, results do not.
-  (void)points.push(std::move(point));
-  summary.add(observation.frame);
-  if (observation.frame.time_s >= summary_due_s || observation.frame.time_s < summary_due_s - 1) {
-    summaries.back() = summary;
-    summaries.publish();
-    summary_due_s = observation.frame.time_s + kSummaryEvery_s;
-  }
-  if (gate) gate->pass(observation);
-  wake();
-}
-
 LiveSession::LiveSession(std::function<void()> wake) : wake_(std::move(wake)) {}
 
 LiveSession::~LiveSession() {
@@ -100,16 +78,15 @@ void LiveSession::open(const std::string& source, const std::string& station_nam
   // A port can be held once only: opening the same one again closes it first.
   if (station_ && station_->uri().scheme == uri->scheme && station_->uri().address == uri->address)
     close_station();
+  opened_demo_ = opened_demo_ || uri->scheme == "demo";
   state_.connecting = true;
   state_.connecting_to = source;
-  auto feed = std::make_shared<Feed>();
-  feed->gate = gate;
-  feed->wake = wake_;
+  auto feed = std::make_shared<LiveFeed>(wake_, gate);
   StationOptions options;
   options.name = station_name;
-  options.observer = [feed](const RawFrame&, const Observation& observation) { feed->observe(observation); };
+  options.observers = {feed.get()};
   opening_ = std::async(std::launch::async, [uri = *uri, options, feed, gate, wake = wake_] {
-    Opened opened{Station::open(uri, options), feed, gate};
+    Opened opened{feed, Station::open(uri, options), gate};
     wake();
     return opened;
   });
@@ -156,18 +133,13 @@ bool LiveSession::update(double now_s) {
     unseen_ = news = true;
   }
   for (Event event; station_->poll_event(event); news = true) apply_event(event, now_s, state_);
-  take_feed();
+  if (feed_) feed_->drain(state_);
   const bool was_alive = state_.link.alive;
   const RecordingStatus recorded = state_.recording;
   take_status();
   update_alerts();
   if (was_alive != state_.link.alive || recorded.active != state_.recording.active) news = true;
   return news;
-}
-
-void LiveSession::take_feed() {
-  for (HistoryPoint point; feed_->points.pop(point);) state_.history.push(point);
-  feed_->summaries.take(state_.summary);
 }
 
 void LiveSession::take_status() {
@@ -206,7 +178,7 @@ void LiveSession::presented() {
 void LiveSession::show(const Observation& observation) {
   state_.observation = observation;
   state_.has_observation = true;
-  take_feed();
+  if (feed_) feed_->drain(state_);
   update_alerts();
 }
 

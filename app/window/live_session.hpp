@@ -7,10 +7,9 @@
 #include <memory>
 #include <string>
 
-#include "app/station/latest_slot.hpp"
-#include "app/station/ring.hpp"
 #include "app/station/station.hpp"
 #include "app/window/latency_meter.hpp"
+#include "app/window/live_feed.hpp"
 #include "app/window/moment_gate.hpp"
 #include "app/window/session_state.hpp"
 
@@ -37,6 +36,8 @@ class LiveSession {
   [[nodiscard]] const SessionState& state() const { return state_; }
   [[nodiscard]] SessionState& state() { return state_; }
   [[nodiscard]] bool running() const { return station_ != nullptr; }
+  // The demo has been asked for once: it is not opened again and again where it fails.
+  [[nodiscard]] bool opened_demo() const { return opened_demo_; }
   // True while frames arrive: the window keeps drawing.
   [[nodiscard]] bool streaming() const { return running() && state_.link.alive; }
 
@@ -49,38 +50,27 @@ class LiveSession {
   void show(const Observation& observation);
 
  private:
-  // What the acquisition thread leaves for the window.
-  struct Feed {
-    Ring<HistoryPoint> points{8192};
-    FrameSummary summary;  // acquisition thread's
-    LatestSlot<FrameSummary> summaries;
-    double last_time_s = -1, summary_due_s = 0;
-    std::shared_ptr<MomentGate> gate;
-    std::function<void()> wake;
-    void observe(const Observation& observation);
-  };
-
   void finish_opening();
   void adopt(std::unique_ptr<Station> station);
-  void take_feed();
   void take_status();
   void update_alerts();
   void close_station();
 
   std::function<void()> wake_;
   SessionState state_;
+  std::shared_ptr<LiveFeed> feed_;  // outlives the station that calls it
   std::unique_ptr<Station> station_;
-  std::shared_ptr<Feed> feed_;
   std::shared_ptr<MomentGate> gate_;
   Observation buffer_;
   LatencyMeter latency_;
   bool unseen_ = false;  // an observation was taken and not yet presented
   double now_s_ = 0, silence_until_s_ = 0;
+  bool opened_demo_ = false;
   int acknowledged_id_ = 0;  // highest alert acknowledged here, before the analyzer says so
 
   struct Opened {
-    Result<std::unique_ptr<Station>> station = fail(Errc::refused, "");
-    std::shared_ptr<Feed> feed;
+    std::shared_ptr<LiveFeed> feed;  // before the station that calls it
+    Result<std::unique_ptr<Station>> station;
     std::shared_ptr<MomentGate> gate;
   };
   std::future<Opened> opening_;

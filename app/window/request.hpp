@@ -27,7 +27,12 @@ struct SetLoop {
 };
 struct ForgetError {};  // the person has read SessionState::open_error
 
-using Request = std::variant<Command, OpenSource, Seek, SetPlaying, SetSpeed, SetLoop, ForgetError>;
+struct ChangeKey {
+  std::string action, key;  // "record", "Ctrl R"; empty: no key
+};
+
+using Request =
+    std::variant<Command, OpenSource, Seek, SetPlaying, SetSpeed, SetLoop, ForgetError, ChangeKey>;
 using Ask = std::function<void(Request)>;
 
 }  // namespace rollscope

@@ -1,0 +1,60 @@
+#include "app/panels/panel_banner.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+namespace rollscope {
+namespace {
+
+std::string value_of(const SessionState& session, const AlertRecord& alert) {
+  if (alert.kind == AlertKind::pain) return fmt::format("pain {:.0f}", alert.value);
+  const char* unit = session.is_kpa() ? "kPa" : "counts";
+  if (alert.limit <= 0) return {};
+  return fmt::format("{:.0f} > {:.0f} {}", alert.value, alert.limit, unit);
+}
+
+}  // namespace
+
+bool draw_alert_banner(const PanelContext& context, Rect box) {
+  const SessionState& session = context.session;
+  const LiveState state = session.state;
+  const bool replaying = session.replaying;
+  BannerSpec spec{.kind = BannerKind::stop};
+  std::string value, detail = session.region_label;
+  const std::string acknowledge = context.actions.key_text("acknowledge"),
+                    silence = context.actions.key_text("silence");
+  if (state == LiveState::stop) {
+    value = value_of(session, session.observation.alert.leading);
+    spec.title = "STOP";
+    if (!replaying) spec.acknowledge_key = acknowledge, spec.silence_key = silence;
+  } else if (state == LiveState::no_data) {
+    spec.kind = BannerKind::technical;
+    spec.title = "No data";
+    detail = session.link.cause;
+    if (!replaying) value = fmt::format("last frame {:.1f} s old", session.frame_age_s);
+  } else if (state == LiveState::ease) {
+    spec.kind = BannerKind::caution;
+    spec.title = "Ease off";
+    value = value_of(session, session.observation.alert.leading);
+    if (!replaying) spec.silence_key = silence;
+  } else {
+    return false;
+  }
+  spec.value = value;
+  spec.detail = detail;
+  if (!replaying && spec.kind != BannerKind::technical) spec.silence_left_s = session.silence_left_s;
+  switch (banner(context.ui, box, spec)) {
+    case BannerPress::acknowledge:
+      context.actions.run("acknowledge");
+      break;
+    case BannerPress::silence:
+      context.actions.run("silence");
+      break;
+    case BannerPress::none:
+      break;
+  }
+  return true;
+}
+
+}  // namespace rollscope
