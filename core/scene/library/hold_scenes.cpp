@@ -67,7 +67,7 @@ Scene zero_then_hold() {
 
 Scene rub() {
   Actor ball(props::ball(), {-35.0, 12.0});
-  ball.wait(1.0).press(150.0).oscillate(18.0, 1.5, 15.0).travel({40.0, -22.0}, 50.0).hold(10.0).release();
+  ball.wait(1.0).press(150.0).oscillate(12.0, 1.5, 15.0).travel({40.0, -22.0}, 50.0).hold(10.0).release();
   return {.id = "rub",
           .title = "Pin and rub",
           .text = "Fifteen seconds of rubbing to and fro, then one hold",
