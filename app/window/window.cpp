@@ -2,9 +2,9 @@
 #include "app/window/window.hpp"
 
 #include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
 #include <imgui.h>
-#include <imgui_impl_glfw.h>
-#include <imgui_impl_opengl3.h>
 
 #include <algorithm>
 #include <atomic>
@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/render/heatmap_renderer.hpp"
 #include "app/render/screen.hpp"
 #include "app/report/picture.hpp"
 #include "app/window/paths.hpp"
