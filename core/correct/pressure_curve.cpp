@@ -8,7 +8,8 @@
 namespace rollscope {
 namespace {
 
-constexpr double kFurthestShare = 1.1;  // beyond the last point by at most 10 %
+constexpr double kFurthestShare = 1.1;   // beyond the last point by at most 10 % of pressure
+constexpr double kFurthestCounts = 1.5;  // and half of the counts
 
 // Slopes of Fritsch and Carlson's monotone cubic: harmonic mean of the neighbouring chords inside, a
 // three-point formula held to the monotone region at the ends.
@@ -75,9 +76,11 @@ Result<PressureCurve> PressureCurve::make(std::span<const CurvePoint> points, do
     }
   }
 
-  const double furthest_kpa = kFurthestShare * points.back().kpa;
-  curve.limit_kpa_ =
-      full_scale_kpa > 0.0 && (n == 1 || full_scale_kpa < furthest_kpa) ? full_scale_kpa : furthest_kpa;
+  // Why: where the curve levels off, more counts say hardly anything about pressure.
+  const double furthest_kpa =
+      std::min(kFurthestShare * points.back().kpa, curve.kpa(kFurthestCounts * points.back().counts));
+  const bool given = full_scale_kpa > 0.0;
+  curve.limit_kpa_ = given && (n == 1 || full_scale_kpa < furthest_kpa) ? full_scale_kpa : furthest_kpa;
   curve.limit_counts_ = curve.counts(curve.limit_kpa_);
   return curve;
 }

@@ -16,8 +16,9 @@ namespace rollscope {
 class PressureCurve {
  public:
   // Fails (bad_argument) when there are no points, or they are not finite, positive and strictly rising, or
-  // full_scale_kpa is negative or not finite. The limit is 1.1 x the last point, or full_scale_kpa where that
-  // is lower; with one point it is full_scale_kpa where given.
+  // full_scale_kpa is negative or not finite. The limit is 1.1 x the last point's pressure, or what the curve
+  // gives at 1.5 x its counts, or full_scale_kpa, whichever is lowest; with one point full_scale_kpa alone
+  // where given.
   static Result<PressureCurve> make(std::span<const CurvePoint> points, double full_scale_kpa);
   // kPa = kpa_per_count x counts without a limit of its own. kpa_per_count is positive and finite.
   static PressureCurve linear(double kpa_per_count);
