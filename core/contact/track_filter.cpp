@@ -52,6 +52,10 @@ void TrackFilter::update(double measured_x_mm, double measured_y_mm, double sd_m
   p_vv = vv;
 }
 
+void TrackFilter::forget_velocity() {
+  p_vv += kUnknownSpeed * kUnknownSpeed;
+}
+
 void TrackFilter::shift_to(double to_x_mm, double to_y_mm, double sd_mm) {
   x_mm = to_x_mm;
   y_mm = to_y_mm;

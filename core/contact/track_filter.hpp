@@ -17,6 +17,8 @@ struct TrackFilter {
   void update(double x_mm, double y_mm, double sd_mm);
   // Variance of place minus measurement, an axis.
   [[nodiscard]] double innovation_variance(double sd_mm) const;
+  // Velocity may be any from now on; its best guess stays.
+  void forget_velocity();
   // Puts it elsewhere without taking that for motion.
   void shift_to(double x_mm, double y_mm, double sd_mm);
 };

@@ -18,11 +18,12 @@ constexpr double kGateNis = 9.21;  // 99 %, 2 degrees of freedom
 constexpr double kGateMm = 25.0, kGateMmPerS = 400.0;
 constexpr double kLeftOut = 1e4;        // Why: so high that no track is left out that could have a contact
 constexpr double kOthersPlaceCost = 5;  // the contact stands where another track's stood
-constexpr double kReturnMm = 25.0;      // a merged track comes back this near
+constexpr double kReturnMm = 25.0;      // a track comes back this near
 constexpr double kRestAfterS = 0.1;     // unseen for longer, it starts again at rest
 constexpr double kSmoothHz = 1.0;
 constexpr double kSteadyMm =
     1.0;  // a change of peaks that moves the centroid less than this needs no holding
+constexpr double kMostHeldMm = 60.0;  // a larger jump is taken over at once
 constexpr unsigned kHistory = 0xf;
 constexpr int kSeenNeeded = 3;  // of four frames
 constexpr double kStepSmoothing = 0.1;
@@ -49,7 +50,7 @@ void Tracker::step(std::span<const Contact> contacts, std::span<const std::uint1
   end_expired();
   match_by_motion(contacts);
   match_by_place(contacts, label);
-  resume_merged(contacts);
+  resume(contacts);
   follow_unmatched(label);
   spawn(contacts);
   update_matched(contacts);
@@ -73,7 +74,7 @@ void Tracker::begin_step(double time_s) {
   track_of_.fill(-1);
   for (std::size_t t = 0; t < tracks_.size(); ++t) {
     tracks_[t].contact = -1;
-    memories_[t].topology_changed = false;
+    memories_[t].topology_changed = memories_[t].surprised = memories_[t].returns = false;
   }
 }
 
@@ -166,17 +167,20 @@ void Tracker::match_by_place(std::span<const Contact> contacts, std::span<const 
     }
     if (!found) return;
     give(best.track, best.contact);
-    memories_[best.track].topology_changed = true;
+    memories_[best.track].surprised = true;
   }
 }
 
-void Tracker::resume_merged(std::span<const Contact> contacts) {
+// A contact near the last place of a track that has none is that track come back: after a lift, from under
+// another's contact, or after a jump that motion cannot explain.
+void Tracker::resume(std::span<const Contact> contacts) {
   while (true) {
     double best2 = kReturnMm * kReturnMm;
     int best_track = -1;
     std::size_t best_contact = 0;
     for (std::size_t t = 0; t < tracks_.size(); ++t) {
-      if (tracks_[t].state != TrackState::merged || tracks_[t].contact >= 0) continue;
+      const bool known = tracks_[t].id != 0 && tracks_[t].state != TrackState::dead;
+      if (!known || tracks_[t].contact >= 0) continue;
       for (std::size_t c = 0; c < contacts.size(); ++c) {
         if (track_of_[c] >= 0) continue;
         const double dx = wrapped_difference(contacts[c].x_mm, tracks_[t].x_wrapped_mm, period_mm_);
@@ -190,6 +194,7 @@ void Tracker::resume_merged(std::span<const Contact> contacts) {
     }
     if (best_track < 0) return;
     give(static_cast<std::size_t>(best_track), best_contact);
+    memories_[static_cast<std::size_t>(best_track)].returns = true;
   }
 }
 
@@ -290,9 +295,10 @@ void Tracker::measure(std::size_t t, const Contact& contact) {
   Memory& memory = memories_[t];
   const double unseen_s = now_s_ - tracks_[t].last_seen_s;
   const double sd_mm = contact.centroid_sd_mm;
-  const TrackFilter last = memory.filter;
-  const bool returns = tracks_[t].state == TrackState::merged ||
-                       (tracks_[t].state == TrackState::coasting && unseen_s > kRestAfterS);
+  TrackFilter last = memory.filter;
+  // Why: it moved as its past does not explain, so what was known of its velocity holds no more.
+  if (memory.surprised) last.forget_velocity();
+  const bool returns = memory.returns || (tracks_[t].state == TrackState::coasting && unseen_s > kRestAfterS);
   TrackFilter& filter = memory.filter;
   filter = last.predicted(unseen_s);
   const auto nearest_x = [&](double from_mm, double x_mm) {
@@ -307,9 +313,11 @@ void Tracker::measure(std::size_t t, const Contact& contact) {
   if (memory.topology_changed) {
     memory.offset_x_mm = filter.x_mm - x_mm;
     memory.offset_y_mm = filter.y_mm - contact.y_mm;
-    const bool steady = std::hypot(memory.offset_x_mm, memory.offset_y_mm) < kSteadyMm;
-    memory.offset_until_s = steady ? -1.0 : now_s_ + times_.t_peaks_s;
-  } else if (memory.offset_until_s >= 0.0 && now_s_ >= memory.offset_until_s) {
+    const double jump_mm = std::hypot(memory.offset_x_mm, memory.offset_y_mm);
+    memory.offset_until_s = jump_mm < kSteadyMm ? -1.0 : now_s_ + times_.t_peaks_s;
+    if (jump_mm > kMostHeldMm) memory.offset_until_s = now_s_;
+  }
+  if (memory.offset_until_s >= 0.0 && now_s_ >= memory.offset_until_s) {
     memory.offset_until_s = -1.0;
     filter.shift_to(x_mm, contact.y_mm, sd_mm);
     return;

@@ -80,14 +80,17 @@ class Tracker {
     double covered_since_s = -1;  // its place is pressed by another's contact since; -1: it is not
     double offset_x_mm = 0, offset_y_mm = 0;  // held place minus its contact's centroid
     double offset_until_s = -1;               // -1: no offset
-    bool topology_changed = false;            // in this step
+    // Of this step:
+    bool topology_changed = false;  // peaks came or went in its contact
+    bool surprised = false;         // its place fits, its motion does not
+    bool returns = false;           // near its last place again
   };
 
   void begin_step(double time_s);
   void end_expired();
   void match_by_motion(std::span<const Contact> contacts);
   void match_by_place(std::span<const Contact> contacts, std::span<const std::uint16_t> label);
-  void resume_merged(std::span<const Contact> contacts);
+  void resume(std::span<const Contact> contacts);
   void follow_unmatched(std::span<const std::uint16_t> label);
   void spawn(std::span<const Contact> contacts);
   void update_matched(std::span<const Contact> contacts);
