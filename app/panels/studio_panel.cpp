@@ -1,6 +1,8 @@
 // The studio: read from four metres by a person who lies on the roller (look.md 4).
 #include <fmt/format.h>
 
+#include <array>
+
 #include <string>
 
 #include "app/panels/panel.hpp"
@@ -126,7 +128,7 @@ void StudioPanel::draw_map(const PanelContext& context, Rect room) {
                      .orientation = context.view.orientation,
                      .align = MapAlign::centre};
   const bool no_data = session.state == LiveState::no_data;
-  // A recording's unit decides the words beside the ramp; without data there is no ramp to read.
+
   map_.draw(ui, context.heatmap, room, input, options);
   if (no_data) return draw_not_live(context, map_.rect());
   draw_map_legend(ui, map_, MapStyle::studio,
@@ -162,7 +164,7 @@ void draw_stop_strip(const PanelContext& context, Rect strip) {
   const Palette& c = ui.colors();
   fill_rect(ui, strip, c.stop_fill);
   fill_rect(ui, strip.cut_top(ui.px(10)), c.on_stop);
-  draw_text(ui, {strip.x + ui.px(43), strip.mid_y()}, "Lift off",
+  draw_text(ui, {strip.x + ui.px(40), strip.mid_y()}, "Lift off",
             {.em = 68, .weight = Weight::semibold, .color = c.on_stop});
   const float right = strip.right() - ui.px(40);
   const std::string acknowledge =
@@ -196,7 +198,7 @@ void draw_strip(const PanelContext& context, Rect strip) {
   const TextStyle style{.em = 68, .weight = Weight::semibold};
   TextStyle quiet = style;
   quiet.color = c.ink2;
-  const float x = strip.x + ui.px(43);
+  const float x = strip.x + ui.px(40);
   const float used = draw_text(ui, {x, strip.mid_y()}, step.when, quiet);
   const float from = x + used + ui.px(30);
   draw_text_in(ui, {from, strip.y, box.x - ui.px(24) - from, strip.h}, step.what, style);
