@@ -48,6 +48,16 @@ double advance(cairo_t* context, const std::string& text) {
 
 }  // namespace
 
+// Letters stand where their outlines say, at every size and on every system alike.
+CairoCanvas::CairoCanvas(cairo_t* context, float scale) : context_(context), scale_(scale) {
+  cairo_font_options_t* options = cairo_font_options_create();
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+  cairo_set_font_options(context, options);
+  cairo_font_options_destroy(options);
+}
+
 void CairoCanvas::path(std::span<const Point> points, bool closed) {
   cairo_new_path(context_);
   for (const Point& p : points) cairo_line_to(context_, static_cast<double>(p.x), static_cast<double>(p.y));

@@ -11,7 +11,7 @@ namespace rollscope {
 // Draws on the context given, which outlives it. Text in Inter, from the system's fonts.
 class CairoCanvas final : public MapCanvas {
  public:
-  CairoCanvas(_cairo* context, float scale) : context_(context), scale_(scale) {}
+  CairoCanvas(_cairo* context, float scale);
 
   [[nodiscard]] float scale() const override { return scale_; }
   void line(std::span<const Point> points, Color color, float width, bool closed) override;
