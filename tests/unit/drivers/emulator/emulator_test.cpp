@@ -1,0 +1,312 @@
+#include "drivers/emulator/emulator.hpp"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <thread>
+
+#include "core/scene/scene_player.hpp"
+#include "drivers/emulator/scene_choice.hpp"
+#include "drivers/source.hpp"
+
+namespace rollscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path scratch(const std::string& name) {
+  return fs::temp_directory_path() / ("rollscope-emulator-" + std::to_string(::getpid()) + "-" + name);
+}
+
+struct Played {
+  Result<EmulatorReport> report = fail(Errc::io, "not run");
+  std::vector<RawFrame> frames;
+  StreamInfo info;
+  StreamHealth health;
+  std::optional<Error> end_error;
+  std::string open_error;
+};
+
+// Runs the emulator in a thread of its own and reads it as the program would, to its end.
+Played play(EmulatorOptions options, std::string source_options = "") {
+  Played out;
+  auto emulator = Emulator::open(std::move(options));
+  if (!emulator) {
+    out.report = std::unexpected(emulator.error());
+    return out;
+  }
+  const std::string uri = (*emulator)->source_uri() + source_options;
+  std::jthread device([&](std::stop_token stop) { out.report = (*emulator)->run(stop); });
+  auto source = open_source(*SourceUri::parse(uri));
+  if (!source) {
+    out.open_error = source.error().detail;
+    device.request_stop();
+    return out;
+  }
+  out.info = (*source)->info();
+  RawFrame frame;
+  Command command;
+  for (;;) {
+    const SourceEvent event = (*source)->read(frame, command, std::chrono::seconds(5));
+    if (event == SourceEvent::frame) out.frames.push_back(frame);
+    if (event == SourceEvent::ended) break;
+  }
+  out.health = (*source)->health();
+  out.end_error = (*source)->end_error();
+  device.join();
+  return out;
+}
+
+EmulatorOptions quick(const std::string& device, const std::string& name) {
+  EmulatorOptions options;
+  options.device = device;
+  options.tty_path = scratch(name);
+  options.seconds = 3.0;
+  options.speed = 0.0;
+  return options;
+}
+
+std::vector<RawFrame> scene_frames(const std::string& scene, int rows, int cols, double rate_hz, int bits,
+                                   double seconds) {
+  PlayerOptions options;
+  options.rate_hz = rate_hz;
+  options.sensor.bits = bits;
+  const Scene& found = **choose_scene(scene);
+  ScenePlayer player(found, scene_layout(found, rows, cols), options);
+  std::vector<RawFrame> out;
+  RawFrame frame;
+  while (player.next(frame) && static_cast<double>(frame.device_us) < seconds * 1e6) out.push_back(frame);
+  return out;
+}
+
+TEST(Emulator, NativeArrivesWhole) {
+  const Played played = play(quick("native", "native"));
+  ASSERT_EQ(played.open_error, "");
+  const auto sent = scene_frames("two-holds", 0, 0, 100.0, 12, 3.0);
+  ASSERT_EQ(played.frames.size(), sent.size());
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    EXPECT_EQ(played.frames[i].samples, sent[i].samples) << i;
+    EXPECT_EQ(played.frames[i].sequence, sent[i].sequence);
+    EXPECT_EQ(played.frames[i].device_us, sent[i].device_us);
+  }
+  EXPECT_EQ(played.report->frames, sent.size());
+  EXPECT_EQ(played.health.frames_lost, 0U);
+  EXPECT_EQ(played.health.discarded_bytes, 0U);
+  EXPECT_EQ(played.info.layout.rows, 24);
+  EXPECT_EQ(played.info.layout.cols, 40);
+  EXPECT_EQ(played.info.device_id, "native");
+  EXPECT_FALSE(fs::exists(fs::symlink_status(scratch("native"))));
+}
+
+TEST(Emulator, JuqiaoArrivesWhole) {
+  const Played played = play(quick("juqiao-32x32", "juqiao"));
+  ASSERT_EQ(played.open_error, "");
+  const auto sent = scene_frames("two-holds", 32, 32, 50.0, 8, 3.0);
+  ASSERT_EQ(played.frames.size(), sent.size());
+  for (std::size_t i = 0; i < sent.size(); ++i) EXPECT_EQ(played.frames[i].samples, sent[i].samples) << i;
+  EXPECT_EQ(played.info.full_scale, 255.0);
+}
+
+TEST(Emulator, ArrivesWholeOverTcpAndIsFoundWithoutItsName) {
+  for (const char* device : {"native", "juqiao-32x32"}) {
+    EmulatorOptions options = quick(device, "tcp");
+    options.tty_path.clear();
+    options.tcp_port = 0;
+    auto emulator = Emulator::open(options);
+    ASSERT_TRUE(emulator) << emulator.error().detail;
+    std::string uri = (*emulator)->source_uri();
+    uri = uri.substr(0, uri.find('?'));
+    Result<EmulatorReport> report = fail(Errc::io, "not run");
+    std::jthread running([&](std::stop_token stop) { report = (*emulator)->run(stop); });
+    auto source = open_source(*SourceUri::parse(uri));
+    ASSERT_TRUE(source) << source.error().detail;
+    EXPECT_EQ((*source)->info().device_id, device);
+    RawFrame frame;
+    Command command;
+    std::uint64_t frames = 0;
+    for (SourceEvent event{}; event != SourceEvent::ended;) {
+      event = (*source)->read(frame, command, std::chrono::seconds(5));
+      frames += event == SourceEvent::frame ? 1 : 0;
+    }
+    source->reset();
+    running.join();
+    EXPECT_EQ(frames, report->frames) << device;
+    EXPECT_EQ(frames, options.seconds * (*emulator)->info().rate_hz) << device;
+  }
+}
+
+TEST(Emulator, RunsTheSceneAgainWithoutABreak) {
+  EmulatorOptions options = quick("native", "loop");
+  options.scene = "two-holds";
+  options.seconds = find_scene("two-holds")->duration_s + 2.0;
+  options.rate_hz = 10.0;
+  const Played played = play(options);
+  ASSERT_EQ(played.frames.size(), static_cast<std::size_t>(options.seconds * 10.0));
+  for (std::size_t i = 1; i < played.frames.size(); ++i) {
+    ASSERT_EQ(played.frames[i].sequence, played.frames[i - 1].sequence + 1);
+    ASSERT_EQ(played.frames[i].device_us, played.frames[i - 1].device_us + 100'000);
+  }
+}
+
+// Every fault of the table on every device: nothing is shown that was not sent, and what is sound comes
+// through.
+class EmulatorFaults : public testing::TestWithParam<std::tuple<std::string, std::string>> {};
+
+TEST_P(EmulatorFaults, ShowsOnlyWhatWasSent) {
+  const auto& [device, fault] = GetParam();
+  EmulatorOptions options = quick(device, "fault-" + fault);
+  const bool native = device == "native";
+  // Often enough to be met in a few hundred frames.
+  const std::map<std::string, std::string> often{
+      {"unplug", "=100"}, {"rate-drop", "=20"}, {"stall", "=50"}, {"burst", ""}, {"delimiter-inside", ""}};
+  options.faults = {fault + (often.contains(fault) ? often.at(fault) : "=7")};
+  options.seconds = 4.0;
+  const Played played = play(options);
+  ASSERT_EQ(played.open_error, "");
+  static const auto native_frames = scene_frames("two-holds", 0, 0, 100.0, 12, 4.0);
+  static const auto juqiao_frames = scene_frames("two-holds", 32, 32, 50.0, 8, 4.0);
+  const auto& sent = native ? native_frames : juqiao_frames;
+  std::size_t next = 0;
+  std::size_t changed = 0;  // by the fault itself, before encoding
+  for (const RawFrame& frame : played.frames) {
+    const auto match = std::ranges::find(sent.begin() + static_cast<std::ptrdiff_t>(next), sent.end(),
+                                         frame.samples, &RawFrame::samples);
+    if (match == sent.end()) {
+      ++changed;
+      continue;
+    }
+    next = static_cast<std::size_t>(match - sent.begin()) + 1;
+  }
+  // Without a checksum nothing tells a turned bit; a delimiter in the data is data.
+  if (fault != "delimiter-inside" && (native || fault != "flip-bit")) {
+    EXPECT_EQ(changed, 0U);
+  }
+  const double share = static_cast<double>(played.frames.size()) / static_cast<double>(sent.size());
+  const double least = fault == "unplug" ? 0.2 : fault == "noise" || fault == "wrong-geometry" ? 0.5 : 0.6;
+  EXPECT_GE(share, least);
+  if (native && fault != "rate-drop" && fault != "unplug") {
+    EXPECT_EQ(played.frames.back().sequence - played.frames.front().sequence + 1,
+              played.frames.size() + played.health.frames_lost);
+  }
+  EXPECT_TRUE(played.end_error);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EmulatorFaults,
+                         testing::Combine(testing::Values("native", "juqiao-32x32"), testing::ValuesIn([] {
+                                            std::vector<std::string> names;
+                                            for (const EmulatorFault& fault : emulator_faults())
+                                              names.push_back(fault.name);
+                                            return names;
+                                          }())),
+                         [](const auto& each) {
+                           std::string name = std::get<0>(each.param) + "_" + std::get<1>(each.param);
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+TEST(Emulator, NoiseAndWrongGeometryNeverConnect) {
+  for (const char* fault : {"noise", "wrong-geometry"}) {
+    EmulatorOptions options = quick("juqiao-32x32", fault);
+    options.faults = {fault};
+    const Played played = play(options);
+    EXPECT_NE(played.open_error.find("bytes were received"), std::string::npos) << played.open_error;
+    EXPECT_TRUE(played.frames.empty());
+  }
+}
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Emulator, DumpsWhatItSentAndTheSameSeedSendsTheSame) {
+  std::string first;
+  for (int round = 0; round < 2; ++round) {
+    EmulatorOptions options = quick("juqiao-32x32", "dump");
+    options.faults = {"drop-bytes=5", "flip-bit=9", "split-writes"};
+    options.dump_path = scratch("dump.bin");
+    const Played live = play(options);
+    const std::string dump = bytes_of(options.dump_path);
+    EXPECT_EQ(dump.size(), live.report->bytes);
+    if (round == 0) first = dump;
+    EXPECT_EQ(dump, first);
+    auto source =
+        open_source(*SourceUri::parse("file:" + options.dump_path + "?device=juqiao-32x32&rate_hz=50"));
+    ASSERT_TRUE(source) << source.error().detail;
+    RawFrame frame;
+    Command command;
+    std::size_t frames = 0;
+    while ((*source)->read(frame, command, std::chrono::seconds(1)) == SourceEvent::frame) {
+      ASSERT_LT(frames, live.frames.size());
+      EXPECT_EQ(frame.samples, live.frames[frames].samples);
+      EXPECT_EQ(frame.captured_ns, static_cast<std::int64_t>(frames) * 20'000'000);
+      ++frames;
+    }
+    EXPECT_EQ(frames, live.frames.size());
+    EXPECT_FALSE((*source)->end_error());
+    fs::remove(options.dump_path);
+  }
+}
+
+TEST(Emulator, StopsWhenToldAndRemovesItsLink) {
+  EmulatorOptions options;
+  options.tty_path = scratch("stop");
+  auto emulator = Emulator::open(options);
+  ASSERT_TRUE(emulator);
+  EXPECT_TRUE(fs::is_symlink(options.tty_path));
+  std::stop_source stop;
+  stop.request_stop();
+  const auto report = (*emulator)->run(stop.get_token());
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->stopped);
+  EXPECT_EQ(report->frames, 0U) << "nobody opened it";
+  EXPECT_FALSE(fs::exists(fs::symlink_status(options.tty_path)));
+}
+
+TEST(Emulator, RefusesWhatCannotBe) {
+  const auto refused = [](auto change) {
+    EmulatorOptions options;
+    options.tty_path = scratch("refused");
+    change(options);
+    const auto emulator = Emulator::open(options);
+    return emulator ? std::string{} : emulator.error().detail;
+  };
+  EXPECT_NE(refused([](auto& options) { options.device = "x"; }).find("native"), std::string::npos);
+  EXPECT_NE(refused([](auto& options) { options.scene = "x"; }).find("two-holds"), std::string::npos);
+  EXPECT_NE(refused([](auto& options) { options.faults = {"x"}; }).find("drop-bytes"), std::string::npos);
+  EXPECT_NE(refused([](auto& options) { options.faults = {"stall=0"}; }), "");
+  EXPECT_NE(refused([](auto& options) { options.tty_path.clear(); }), "");
+  EXPECT_NE(refused([](auto& options) { options.bits = 11; }), "");
+  EXPECT_NE(refused([](auto& options) { options.device = "juqiao-32x32", options.rows = 16; }), "");
+  EXPECT_NE(refused([](auto& options) { options.dump_path = "/nonexistent/dump"; }), "");
+  const fs::path taken = scratch("taken");
+  std::ofstream(taken) << "mine";
+  EXPECT_NE(refused([&](auto& options) { options.tty_path = taken; }), "");
+  EXPECT_EQ(bytes_of(taken), "mine");
+  fs::remove(taken);
+}
+
+TEST(DemoSource, PlaysTheSceneWithItsCalibration) {
+  auto source = open_source(*SourceUri::parse("demo:two-holds?speed=0&rate_hz=20&loop=1"));
+  ASSERT_TRUE(source) << source.error().detail;
+  EXPECT_EQ((*source)->info().device_id, "demo");
+  EXPECT_TRUE((*source)->calibration());
+  const auto frames = static_cast<std::size_t>(find_scene("two-holds")->duration_s * 20.0) + 40;
+  RawFrame frame;
+  Command command;
+  for (std::size_t i = 0; i < frames; ++i) {
+    ASSERT_EQ((*source)->read(frame, command, std::chrono::seconds(1)), SourceEvent::frame);
+    EXPECT_EQ(frame.sequence, i);
+    EXPECT_EQ(frame.device_us, static_cast<std::int64_t>(i) * 50'000);
+  }
+  EXPECT_FALSE(open_source(*SourceUri::parse("demo:no-such-scene")));
+  EXPECT_FALSE(open_source(*SourceUri::parse("demo:two-holds?speed=fast")));
+}
+
+}  // namespace
+}  // namespace rollscope
