@@ -101,8 +101,7 @@ void BasinFlood::sort_keys() {
 // All sensels of one height: round by round from those that touch what is flooded; what is left is a new top.
 void BasinFlood::flood_level(std::size_t begin, std::size_t end) {
   if (end - begin == 1) {
-    const std::int32_t sensel = pressed_[begin];
-    has_flooded_neighbour(sensel) ? flood_one(sensel) : flood_plateau_top(sensel);
+    flood_one(pressed_[begin]);
     return;
   }
   queue_.clear();
@@ -135,8 +134,22 @@ void BasinFlood::flood_level(std::size_t begin, std::size_t end) {
 }
 
 void BasinFlood::flood_one(std::int32_t sensel) {
-  basin_of_[at(sensel)] = basin_of_[at(best_neighbour(sensel, kDry))];
-  unite_round(sensel);
+  std::int32_t around = kDry;
+  bool one = true;
+  neighbourhood_.visit(sensel, [&](std::int32_t n) {
+    const std::int32_t peak = basin_of_[at(n)];
+    if (peak < 0) return;
+    one = one && (around == kDry || around == peak);
+    around = peak;
+  });
+  if (around == kDry) {
+    flood_plateau_top(sensel);
+  } else if (one) {  // nearly always: nothing to choose, nothing to unite
+    basin_of_[at(sensel)] = around;
+  } else {
+    basin_of_[at(sensel)] = basin_root(basin_of_[at(best_neighbour(sensel, kDry))]);
+    unite_round(sensel);
+  }
 }
 
 void BasinFlood::flood_plateau_top(std::int32_t sensel) {
@@ -165,15 +178,14 @@ bool BasinFlood::has_flooded_neighbour(std::int32_t sensel) const {
 // component: only its sensels, or kDry for any. There is one.
 std::int32_t BasinFlood::best_neighbour(std::int32_t sensel, std::int32_t component) {
   std::int32_t best = -1;
-  float best_peak = 0;
+  const auto peak_height = [this](std::int32_t n) { return peaks_[at(basin_root(basin_of_[at(n)]))].height; };
   neighbourhood_.visit(sensel, [&](std::int32_t n) {
     if (basin_of_[at(n)] < 0) return;
     if (component != kDry && component_root(basin_of_[at(n)]) != component) return;
-    if (best >= 0 && height_[at(n)] < height_[at(best)]) return;
-    const float peak = peaks_[at(basin_root(basin_of_[at(n)]))].height;
-    if (best >= 0 && height_[at(n)] == height_[at(best)] && peak <= best_peak) return;
-    best = n;
-    best_peak = peak;
+    const bool tie = best >= 0 && height_[at(n)] == height_[at(best)];
+    const bool better =
+        tie ? peak_height(n) > peak_height(best) : best < 0 || height_[at(n)] > height_[at(best)];
+    if (better) best = n;
   });
   return best;
 }

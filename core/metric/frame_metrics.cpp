@@ -40,11 +40,10 @@ FrameMetrics compute_frame_metrics(const SensorLayout& layout, const PressureFra
     }
     const auto value = static_cast<double>(pressure);
     metrics.sum += value;
-    if (pressure > 0.0F) {
-      ++metrics.active;
-      metrics.active_sum += value;
-    }
-    if (pressure > 10.0F) ++over_10;
+    // Why: without branches, for noise around zero makes them a coin toss.
+    metrics.active += pressure > 0.0F ? 1 : 0;
+    metrics.active_sum += pressure > 0.0F ? value : 0.0;
+    over_10 += pressure > 10.0F ? 1 : 0;
   });
   metrics.force_n = metrics.sum * force_factor(layout, frame.unit);
   metrics.area_over_0_cm2 = static_cast<double>(metrics.active) * layout.sensel_area_cm2();

@@ -9,7 +9,6 @@ MetricAccumulator::MetricAccumulator(const SensorLayout& layout, double nominal_
 
 void MetricAccumulator::add(const PressureFrame& frame) {
   const FrameMetrics now = compute_frame_metrics(layout_, frame);
-  const P1 p1 = p1_.find(frame);
   const std::int64_t index = metrics_.frames;
 
   if (now.any && (!any_ || now.peak > metrics_.peak)) {
@@ -19,7 +18,12 @@ void MetricAccumulator::add(const PressureFrame& frame) {
     metrics_.peak_row = now.peak_row;
     metrics_.peak_col = now.peak_col;
   }
-  if (p1.found && (!any_ || p1.pressure > metrics_.p1_max)) metrics_.p1_max = p1.pressure;
+  // Why: P1 is a mean, so a frame whose peak is no higher cannot raise it; most frames need no window.
+  if (now.any && (!p1_found_ || now.peak > metrics_.p1_max)) {
+    const P1 p1 = p1_.find(frame);
+    if (p1.found && (!p1_found_ || p1.pressure > metrics_.p1_max)) metrics_.p1_max = p1.pressure;
+    p1_found_ = p1_found_ || p1.found;
+  }
   any_ = any_ || now.any;
   metrics_.active_samples += now.active;
   active_sum_ += now.active_sum;

@@ -48,6 +48,7 @@ class MetricAccumulator {
   RecordingMetrics metrics_;
   double active_sum_ = 0;
   bool any_ = false;  // a usable sensel was seen
+  bool p1_found_ = false;
   double last_time_s_ = 0, last_force_n_ = 0, last_peak_ = 0;
 };
 

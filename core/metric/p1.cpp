@@ -86,13 +86,45 @@ P1Window::Mean P1Window::mean(const PressureFrame& frame, const Placement& row, 
     any = true;
   });
   if (!any || weight_sum < kUsableShare * full_weight_) return {};
-  return {true, single_ ? highest : sum / weight_sum, highest};
+  return {true, sum / weight_sum, highest};
+}
+
+bool P1Window::reaches_over(const PressureFrame& frame, const Placement& row, const Placement& col,
+                            float pressure) const {
+  bool over = false;
+  for (int i = 0; i < row.count; ++i) {
+    const auto base = static_cast<std::size_t>(row.first + i) * static_cast<std::size_t>(cols_);
+    for (int j = 0; j < col.count; ++j) {
+      const int at = col.first + j < cols_ ? col.first + j : col.first + j - cols_;
+      over |= frame.pressure[base + static_cast<std::size_t>(at)] > pressure;
+    }
+  }
+  return over;
+}
+
+P1 P1Window::at_sensel(const PressureFrame& frame, int row, int col) const {
+  return {true, frame.pressure[static_cast<std::size_t>(row * cols_ + col)],
+          col_axis_.placements[static_cast<std::size_t>(col)].centre_mm,
+          row_axis_.placements[static_cast<std::size_t>(row)].centre_mm};
 }
 
 P1 P1Window::find(const PressureFrame& frame) const {
   P1 best;
+  if (single_) {
+    std::size_t i = 0;
+    for (int row = 0; row < rows_; ++row) {
+      for (int col = 0; col < cols_; ++col, ++i) {
+        if ((frame.validity[i] & kNotUsable) != 0 || (best.found && frame.pressure[i] <= best.pressure))
+          continue;
+        best = at_sensel(frame, row, col);
+      }
+    }
+    return best;
+  }
   for (const Placement& row : row_axis_.placements) {
     for (const Placement& col : col_axis_.placements) {
+      // A mean is no higher than its highest sensel.
+      if (best.found && !reaches_over(frame, row, col, best.pressure)) continue;
       const Mean window = mean(frame, row, col);
       if (!window.found || (best.found && window.pressure <= best.pressure)) continue;
       best = {true, window.pressure, wrap(col.centre_mm, period_mm_), row.centre_mm};
@@ -104,6 +136,17 @@ P1 P1Window::find(const PressureFrame& frame) const {
 void P1Window::find_per_label(const PressureFrame& frame, std::span<const std::uint16_t> label,
                               std::span<P1> out) const {
   std::fill(out.begin(), out.end(), P1{});
+  if (single_) {
+    std::size_t i = 0;
+    for (int row = 0; row < rows_; ++row) {
+      for (int col = 0; col < cols_; ++col, ++i) {
+        if (label[i] == 0 || (frame.validity[i] & kNotUsable) != 0) continue;
+        P1& best = out[label[i] - 1U];
+        if (!best.found || frame.pressure[i] > best.pressure) best = at_sensel(frame, row, col);
+      }
+    }
+    return;
+  }
   for (const Placement& row : row_axis_.placements) {
     for (const Placement& col : col_axis_.placements) {
       bool labelled = false;

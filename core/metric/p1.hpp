@@ -53,6 +53,9 @@ class P1Window {
   };
   static Axis lay_out(int sensels, double pitch_mm, bool periodic, bool coarse);
   [[nodiscard]] Mean mean(const PressureFrame& frame, const Placement& row, const Placement& col) const;
+  [[nodiscard]] bool reaches_over(const PressureFrame& frame, const Placement& row, const Placement& col,
+                                  float pressure) const;
+  [[nodiscard]] P1 at_sensel(const PressureFrame& frame, int row, int col) const;
   template <class Visit>
   void visit_sensels(const Placement& row, const Placement& col, Visit visit) const;
 
