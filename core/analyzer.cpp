@@ -98,7 +98,7 @@ struct Analyzer::Impl {
   std::vector<EventKind> waiting;  // of commands, for the next frame
   std::uint64_t frames = 0;
   bool readable = true;
-  int stroked_track = 0;
+  int stroked_track = 0, stroked_hold = 0;  // what the strokes were counted of, the hold it was in
   FixedVector<bool, kMostContacts> floor_patch;
   FixedVector<PressedContact, kMostContacts> pressed;
   FixedVector<TrackInput, kMostTracks> track_inputs;
@@ -310,19 +310,22 @@ void Analyzer::Impl::time_holds(const Tick& tick) {
   tell_holds();
 }
 
-// A stroke is of the leading contact (or of the roller) while nothing is held.
+// A stroke is of the leading contact, or of the roller under it, and ends where a hold begins.
 void Analyzer::Impl::count_strokes(const Tick& tick, const RawFrame& frame) {
-  const bool holding = out.hold.running && out.hold.id != 0;
-  const bool moving = out.leading >= 0 && !holding && !tick.stalled;
+  const int track_id = out.leading >= 0 && !tick.stalled ? leader.track_id() : 0;
+  const bool hold_began = out.hold.id != 0 && out.hold.id != stroked_hold;
+  if (track_id != stroked_track || hold_began) {
+    const double ended_s = hold_began ? out.hold.start_s : tick.time_s;
+    if (const auto ended = strokes.rest(ended_s)) tell(StrokeEnded{*ended});
+  }
+  stroked_track = track_id;
+  stroked_hold = out.hold.id;
+  if (track_id == 0) return;
   std::optional<StrokeRecord> ended;
-  if (!moving || leader.track_id() != stroked_track) ended = strokes.rest();
-  stroked_track = moving ? leader.track_id() : 0;
-  if (ended) tell(StrokeEnded{*ended});
-  if (!moving) return;
   if (setup.stream.layout.periodic() && !std::isnan(frame.angle_rad)) {
     ended = strokes.roll(tick, setup.stream.layout.radius_mm, static_cast<double>(frame.angle_rad));
   } else {
-    const auto track = std::ranges::find(tracker.tracks(), stroked_track, &Track::id);
+    const auto track = std::ranges::find(tracker.tracks(), track_id, &Track::id);
     ended = strokes.move(tick, track->x_mm, track->y_mm);
   }
   if (ended) tell(StrokeEnded{*ended});
@@ -423,7 +426,7 @@ const Observation& Analyzer::Impl::finish() {
   log.clear_all(time.last().time_s);
   tell_alerts();
   tell_holds();
-  if (const auto stroke = strokes.rest()) tell(StrokeEnded{*stroke});
+  if (const auto stroke = strokes.rest(time.last().time_s)) tell(StrokeEnded{*stroke});
   out.holds_done = holds.full_holds();
   out.hold = LiveHold{.target_s = rules.hold.target_s};
   out.alert = live_alert(log);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/periodic.hpp"
+
 namespace rollscope {
 
 double HoldMachine::Offset::length_mm() const {
@@ -20,9 +22,10 @@ HoldChange HoldMachine::step(const Tick& tick, const HoldInput& in, const HoldRu
   HoldChange change;
   if (tick.stalled) {
     change = abort(AbortCause::frame_loss, tick.time_s - tick.step_s, rules);
-    slow_ = false;
-  } else {
-    count(tick, rules);
+    recent_.clear();
+  } else if (tick.step_s > 0.0 && (running() ? !gap_ : slow_)) {
+    // The time since the frame before belongs to what that frame showed.
+    count(last_, tick.counted_s, tick.lost_s, rules.parameters);
   }
   unblock(in, rules.parameters);
   if (in.stop != AbortCause::none) {
@@ -43,15 +46,24 @@ HoldChange HoldMachine::step(const Tick& tick, const HoldInput& in, const HoldRu
 // TOUCH -> CANDIDATE.
 void HoldMachine::step_touch(const Tick& tick, const HoldInput& in, const HoldRules& rules) {
   const HoldParameters& p = rules.parameters;
-  const bool slow = in.present && in.frame_valid && in.may_start && block_ == Block::none &&
-                    in.stop == AbortCause::none && in.p1 >= p.h_on_kpa && in.speed_mm_s < p.v_enter_mm_s;
-  if (!slow) {
+  recent_.push(tick, in);
+  if (!may_hold(in, p) || in.speed_mm_s >= p.v_enter_mm_s) {
     slow_ = false;
     return;
   }
-  if (!slow_) begin(tick.time_s, in);
+  if (!slow_) {
+    begin(p);
+    settle_since_s_ = tick.time_s;
+  }
   look_at(in);
-  if (tick.time_s - start_s_ >= p.t_settle_s - kTimeSlack_s) state_ = State::candidate;
+  if (tick.time_s - settle_since_s_ < p.t_settle_s - kTimeSlack_s) return;
+  state_ = State::candidate;
+  recent_.clear();
+}
+
+bool HoldMachine::may_hold(const HoldInput& in, const HoldParameters& p) const {
+  return in.present && in.frame_valid && in.may_start && in.stop == AbortCause::none &&
+         block_ == Block::none && in.p1 >= p.h_on_kpa;
 }
 
 // CANDIDATE -> HOLDING or back, HOLDING -> SATISFIED or its end, either -> GAP.
@@ -132,33 +144,45 @@ void HoldMachine::unblock(const HoldInput& in, const HoldParameters& p) {
   if (unloaded || moved) block_ = Block::none;
 }
 
-void HoldMachine::begin(double time_s, const HoldInput& in) {
+// The slow period began when the track came to rest, which the smoothed speed tells only later.
+void HoldMachine::begin(const HoldParameters& p) {
+  const std::size_t first = slow_since(p);
+  const RecentTrack::Sample& start = recent_[first];
   slow_ = true;
-  start_s_ = time_s;
-  begin_x_mm_ = anchor_x_mm_ = in.x_mm;
-  begin_y_mm_ = anchor_y_mm_ = in.y_mm;
+  start_s_ = start.time_s;
+  begin_x_mm_ = anchor_x_mm_ = start.in.x_mm;
+  begin_y_mm_ = anchor_y_mm_ = start.in.y_mm;
   sums_ = Sums{};
-  at_anchor_ = now(time_s);
   gap_ = fast_ = low_ = target_reached_ = false;
+  for (std::size_t i = first; i + 1 < recent_.size(); ++i) {
+    look_at(recent_[i].in);
+    count(recent_[i].in, recent_[i + 1].counted_s, recent_[i + 1].lost_s, p);
+  }
+  at_anchor_ = now(recent_[recent_.size() - 1].time_s);
 }
 
-// The time since the frame before belongs to what that frame showed.
-void HoldMachine::count(const Tick& tick, const HoldRules& rules) {
-  const bool counts = running() ? !gap_ : slow_;
-  if (!counts || tick.step_s <= 0.0) return;
-  const double dt = tick.counted_s;
-  const Offset from_begin = offset(begin_x_mm_, begin_y_mm_, last_);
-  sums_.dwell_s += dt;
-  sums_.lost_s += tick.lost_s;
-  sums_.p1_s += dt * static_cast<double>(last_.p1);
-  sums_.mean_s += dt * static_cast<double>(last_.mean);
-  sums_.area_s += dt * last_.area_cm2;
-  sums_.force_s += dt * last_.force_n;
-  sums_.dx_s += dt * from_begin.x_mm;
-  sums_.dy_s += dt * from_begin.y_mm;
-  sums_.bad_s += dt * last_.bad_share;
-  const Offset from_anchor = offset(anchor_x_mm_, anchor_y_mm_, last_);
-  const double follow = std::min(1.0, dt / rules.parameters.tau_a_s);
+std::size_t HoldMachine::slow_since(const HoldParameters& p) const {
+  std::size_t first = recent_.size() - 1;
+  while (first > 0 && may_hold(recent_[first - 1].in, p) &&
+         recent_.centred_speed_mm_s(first - 1, period_x_mm_) < p.v_enter_mm_s) {
+    --first;
+  }
+  return first;
+}
+
+void HoldMachine::count(const HoldInput& in, double counted_s, double lost_s, const HoldParameters& p) {
+  const Offset from_begin = offset(begin_x_mm_, begin_y_mm_, in);
+  sums_.dwell_s += counted_s;
+  sums_.lost_s += lost_s;
+  sums_.p1_s += counted_s * static_cast<double>(in.p1);
+  sums_.mean_s += counted_s * static_cast<double>(in.mean);
+  sums_.area_s += counted_s * in.area_cm2;
+  sums_.force_s += counted_s * in.force_n;
+  sums_.dx_s += counted_s * from_begin.x_mm;
+  sums_.dy_s += counted_s * from_begin.y_mm;
+  sums_.bad_s += counted_s * in.bad_share;
+  const Offset from_anchor = offset(anchor_x_mm_, anchor_y_mm_, in);
+  const double follow = std::min(1.0, counted_s / p.tau_a_s);
   anchor_x_mm_ += follow * from_anchor.x_mm;
   anchor_y_mm_ += follow * from_anchor.y_mm;
 }
@@ -191,8 +215,7 @@ bool HoldMachine::released(const Tick& tick, const HoldInput& in, const HoldPara
 }
 
 HoldMachine::Offset HoldMachine::offset(double from_x, double from_y, const HoldInput& in) const {
-  const double dx = in.x_mm - from_x;
-  return {period_x_mm_ > 0.0 ? std::remainder(dx, period_x_mm_) : dx, in.y_mm - from_y};
+  return {wrapped_difference(in.x_mm, from_x, period_x_mm_), in.y_mm - from_y};
 }
 
 // RELEASED full, partial or none; ABORTED likewise.
@@ -224,9 +247,7 @@ void HoldMachine::fill_record(const Moment& at, const HoldRules& rules) {
   record_.pti_kpa_s = s.p1_s;
   record_.outcome = s.dwell_s >= rules.target_s - kTimeSlack_s ? HoldOutcome::full : HoldOutcome::partial;
   if (s.dwell_s <= 0.0) return;
-  double x_mm = begin_x_mm_ + s.dx_s / s.dwell_s;
-  if (period_x_mm_ > 0.0) x_mm -= period_x_mm_ * std::floor(x_mm / period_x_mm_);
-  record_.x_mm = x_mm;
+  record_.x_mm = wrap(begin_x_mm_ + s.dx_s / s.dwell_s, period_x_mm_);
   record_.y_mm = begin_y_mm_ + s.dy_s / s.dwell_s;
   record_.mean = static_cast<float>(s.mean_s / s.dwell_s);
   record_.area_cm2 = s.area_s / s.dwell_s;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/base/time_base.hpp"
+#include "core/hold/hold_input.hpp"
 #include "core/hold/hold_parameters.hpp"
 #include "core/hold/hold_record.hpp"
+#include "core/hold/recent_track.hpp"
 
 namespace rollscope {
 
@@ -14,20 +16,6 @@ struct HoldRules {
   double t_soft_s = 90.0, t_hard_s = 120.0;
   double t_merge_s = 1.5;
   double period_x_mm = 0.0;  // circumference of a cylinder; 0: flat
-};
-
-// The track's contact in one frame.
-struct HoldInput {
-  bool present = false;     // seen in this frame; if not, only `merged` and `frame_valid` mean anything
-  bool merged = false;      // went into its neighbour
-  bool frame_valid = true;  // most sensels gave a reading
-  bool may_start = true;    // class touch, peak not at the edge, region not no-go
-  AbortCause stop = AbortCause::none;  // a stop lasts here: no hold runs or starts
-  float p1 = 0, mean = 0;              // in the frame's unit
-  double area_cm2 = 0, force_n = 0;
-  double x_mm = 0, y_mm = 0, speed_mm_s = 0;
-  double bad_share = 0;  // unusable sensels in the patch
-  bool saturated = false;
 };
 
 // What one step changed. At most one of ended and discarded.
@@ -53,8 +41,10 @@ class HoldMachine {
   [[nodiscard]] double start_s() const { return start_s_; }
   [[nodiscard]] double dwell_s() const { return sums_.dwell_s; }
   [[nodiscard]] float p1_peak() const { return sums_.p1_peak; }
-  [[nodiscard]] const HoldRecord& record() const { return record_; }  // of the last hold that ended or was
-                                                                      // discarded; its id is 0
+  [[nodiscard]] const HoldRecord& record() const {
+    return record_;
+  }  // of the last hold that ended or was
+     // discarded; its id is 0
 
  private:
   // IDLE and TOUCH are one here: a track without a slow, pressed contact.
@@ -78,8 +68,10 @@ class HoldMachine {
   };
 
   void unblock(const HoldInput& in, const HoldParameters& p);
-  void begin(double time_s, const HoldInput& in);
-  void count(const Tick& tick, const HoldRules& rules);
+  void begin(const HoldParameters& p);
+  [[nodiscard]] std::size_t slow_since(const HoldParameters& p) const;
+  [[nodiscard]] bool may_hold(const HoldInput& in, const HoldParameters& p) const;
+  void count(const HoldInput& in, double counted_s, double lost_s, const HoldParameters& p);
   void look_at(const HoldInput& in);
   void step_touch(const Tick& tick, const HoldInput& in, const HoldRules& rules);
   HoldChange step_running(const Tick& tick, const HoldInput& in, const HoldRules& rules);
@@ -102,13 +94,14 @@ class HoldMachine {
   enum class Block : std::uint8_t { none, until_moved, until_unloaded };
   Block block_ = Block::none;
   double period_x_mm_ = 0.0;
-  double start_s_ = 0.0, gap_start_s_ = 0.0, fast_since_s_ = 0.0;
+  double start_s_ = 0.0, settle_since_s_ = 0.0, gap_start_s_ = 0.0, fast_since_s_ = 0.0;
   double begin_x_mm_ = 0, begin_y_mm_ = 0;    // where it began: ci
   double anchor_x_mm_ = 0, anchor_y_mm_ = 0;  // c0, follows slowly
   Sums sums_;
   Moment at_anchor_;   // last frame near the anchor and slow
   Moment before_low_;  // before P1 fell under its share of the plateau
   HoldInput last_;
+  RecentTrack recent_;  // while in touch
   HoldRecord record_;
 };
 

@@ -6,8 +6,9 @@
 
 namespace rollscope {
 namespace {
-constexpr double kForget_s = 10.0;       // how long past steps shape the axis
-constexpr double kSpeedCutoff_Hz = 5.0;  // of the speed whose highest value is reported
+constexpr double kForget_s = 10.0;          // how long past steps shape the axis
+constexpr double kLeastReturn = 2.0 / 3.0;  // of the longer of there and back
+constexpr double kSpeedCutoff_Hz = 5.0;     // of the speed whose highest value is reported
 }  // namespace
 
 std::optional<StrokeRecord> StrokeDetector::roll(const Tick& tick, double radius_mm, double angle_rad) {
@@ -39,9 +40,11 @@ std::optional<StrokeRecord> StrokeDetector::move(const Tick& tick, double x_mm, 
   return advance(tick, dx * axis_x_ + dy * axis_y_);
 }
 
-std::optional<StrokeRecord> StrokeDetector::rest() {
+std::optional<StrokeRecord> StrokeDetector::rest(double ended_s) {
   if (!started_) return std::nullopt;
-  auto done = pair(zig_zag_.flush());
+  auto last = zig_zag_.flush();
+  if (last) last->end_s = std::min(last->end_s, std::max(ended_s, last->start_s));
+  auto done = pair(last);
   *this = StrokeDetector{};
   return done;
 }
@@ -57,7 +60,9 @@ std::optional<StrokeRecord> StrokeDetector::advance(const Tick& tick, double ste
 
 std::optional<StrokeRecord> StrokeDetector::pair(const std::optional<HalfStroke>& half) {
   if (!half) return std::nullopt;
-  if (!there_) {
+  // Why: a way that the next one does not undo was no roll there but a move to another place.
+  if (!there_ || std::min(there_->length_mm, half->length_mm) <
+                     kLeastReturn * std::max(there_->length_mm, half->length_mm)) {
     there_ = half;
     return std::nullopt;
   }

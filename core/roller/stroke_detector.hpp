@@ -18,8 +18,9 @@ class StrokeDetector {
   std::optional<StrokeRecord> roll(const Tick& tick, double radius_mm, double angle_rad);
   // Place of the leading contact; x unwrapped. Its way is measured along the axis it mostly moves on.
   std::optional<StrokeRecord> move(const Tick& tick, double x_mm, double y_mm);
-  // The movement ended: lifted off, another contact leads, a hold began, or the data ended.
-  std::optional<StrokeRecord> rest();
+  // The movement ended, at ended_s at the latest: lifted off, another contact leads, a hold began, or the
+  // data ended.
+  std::optional<StrokeRecord> rest(double ended_s);
 
  private:
   std::optional<StrokeRecord> advance(const Tick& tick, double step_mm);

@@ -6,6 +6,7 @@
 namespace rollscope {
 namespace {
 constexpr double kHair_mm = 1.0;  // sway of a tool that stays at a turning point
+constexpr double kTurn_s = 0.3;   // a turn within a hair takes this long without any pause
 }  // namespace
 
 void ZigZag::Turn::start(double time_s, double at_mm) {
@@ -61,8 +62,14 @@ std::optional<HalfStroke> ZigZag::flush() {
   return last;
 }
 
+// A pause at a turn belongs to neither way, the turn itself half to each.
+double ZigZag::Turn::half_turn_s() const {
+  return 0.5 * std::min(left_s - reached_s, kTurn_s);
+}
+
 HalfStroke ZigZag::way(const Turn& from, const Turn& to) const {
-  return {from.left_s, to.reached_s, std::abs(to.position_mm - from.position_mm), speed_peak_};
+  return {from.left_s - from.half_turn_s(), to.reached_s + to.half_turn_s(),
+          std::abs(to.position_mm - from.position_mm), speed_peak_};
 }
 
 }  // namespace rollscope

@@ -8,7 +8,7 @@ namespace rollscope {
 
 // One way from a turning point to the next.
 struct HalfStroke {
-  double start_s = 0, end_s = 0;  // left the one, reached the other: pauses at the turns lie outside
+  double start_s = 0, end_s = 0;  // pauses at the turns lie outside
   double length_mm = 0;
   double speed_peak_mm_s = 0;
 };
@@ -30,6 +30,7 @@ class ZigZag {
     double reached_s = 0, left_s = 0;  // came within a hair of it, last was within a hair of it
     void start(double time_s, double at_mm);
     bool extend(double time_s, double at_mm, double direction);  // true: a new farthest point
+    [[nodiscard]] double half_turn_s() const;
   };
   [[nodiscard]] HalfStroke way(const Turn& from, const Turn& to) const;
 

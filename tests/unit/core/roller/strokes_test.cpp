@@ -45,7 +45,7 @@ std::vector<StrokeRecord> strokes_of(const Rolling& rolling, double direction_ra
     const Tick tick{t, i == 0 ? 0.0 : 1 / rate_hz, i == 0 ? 0.0 : 1 / rate_hz, 0.0, false};
     keep(detector.move(tick, 100 + s * std::cos(direction_rad) + sway, 50 + s * std::sin(direction_rad)));
   }
-  keep(detector.rest());
+  keep(detector.rest(1e9));
   return strokes;
 }
 
@@ -57,11 +57,10 @@ TEST(Strokes, EachThereAndBackIsOneInAnyDirectionAtAnyRate) {
       ASSERT_EQ(strokes.size(), 4u) << degrees << " degrees, " << rate << " Hz";
       for (std::size_t i = 0; i < 4; ++i) {
         const double begin = rolling.start_s + 3.6 * static_cast<double>(i);
-        EXPECT_NEAR(strokes[i].start_s, begin, 0.3);
-        EXPECT_NEAR(strokes[i].end_s, begin + 3.3, 0.3);
+        EXPECT_NEAR(strokes[i].start_s, begin, 0.4);
+        EXPECT_NEAR(strokes[i].end_s, begin + 3.3, 0.4);
         EXPECT_NEAR(strokes[i].length_mm, 150, 3);
-        EXPECT_GT(strokes[i].speed_mean_mm_s, 95);
-        EXPECT_LT(strokes[i].speed_mean_mm_s, 135);
+        EXPECT_NEAR(strokes[i].speed_mean_mm_s, 100, 15);
         EXPECT_NEAR(strokes[i].speed_peak_mm_s, 187.5, 12);
       }
     }
@@ -81,7 +80,7 @@ TEST(Strokes, OneWayAloneIsNoStroke) {
   for (int i = 0; i < 300; ++i) {
     EXPECT_FALSE(detector.move({i * 0.01, i == 0 ? 0.0 : 0.01, 0.01, 0, false}, i, 0).has_value());
   }
-  EXPECT_FALSE(detector.rest().has_value());
+  EXPECT_FALSE(detector.rest(1e9).has_value());
 }
 
 TEST(Strokes, ARollersWayIsRadiusTimesUnwrappedAngle) {
@@ -96,7 +95,7 @@ TEST(Strokes, ARollersWayIsRadiusTimesUnwrappedAngle) {
       const auto stroke = detector.roll({i * 0.01, i == 0 ? 0.0 : 0.01, 0.01, 0, false}, radius, angle);
       if (stroke) strokes.push_back(*stroke);
     }
-    if (const auto last = detector.rest()) strokes.push_back(*last);
+    if (const auto last = detector.rest(1e9)) strokes.push_back(*last);
     ASSERT_EQ(strokes.size(), 4u);
     for (const StrokeRecord& stroke : strokes) EXPECT_NEAR(stroke.length_mm, 300, 1);
   }
