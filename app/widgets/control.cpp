@@ -91,11 +91,11 @@ bool button(Ui& ui, std::string_view id, Rect box, const ButtonSpec& spec) {
 
   // What a person must read goes first: the label keeps its room, the detail is cut.
   const float natural = button_width(ui, spec);
-  float x =
-      std::round(box.x + std::max(ui.px(4), (box.w - natural) / 2 + (natural - box.w > 0 ? 0 : ui.px(0))));
   const bool only_icon = spec.label.empty() && spec.key.empty() && spec.icon != Icon::none;
-  x += natural <= box.w ? ui.px(only_icon ? 6 : kPadding) : 0;
-  const float end = box.right() - ui.px(natural <= box.w ? (only_icon ? 6 : kPadding) : 4);
+  const bool fits = natural <= box.w + 0.5f;
+  const float pad = fits ? (box.w - natural) / 2 + ui.px(only_icon ? 6 : kPadding) : ui.px(4);
+  float x = std::round(box.x + pad);
+  const float end = box.right() - pad;
   const float y = std::round(box.mid_y());
   const float cap = spec.key.empty() ? 0 : key_cap_width(ui, spec.key) + ui.px(kCapGap);
   const float chevron = spec.menu ? ui.px(kChevron + kCapGap) : 0;

@@ -38,6 +38,7 @@ char32_t next_character(std::string_view& text) {
 namespace {
 
 constexpr float kCapital_em = 0.727f;
+constexpr float kSlack = 1.0f;  // boxes measured to fit are off by a rounding
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
 bool is_digit(char32_t c) {
@@ -123,7 +124,7 @@ float draw_text(Ui& ui, Point at, std::string_view text, const TextStyle& style,
 }
 
 std::string ellipsis(const Ui& ui, std::string_view text, const TextStyle& style, float width) {
-  if (text_width(ui, text, style) <= width) return std::string(text);
+  if (text_width(ui, text, style) <= width + kSlack) return std::string(text);
   const Setting setting = setting_of(ui, text, style);
   const float room = width - measure(setting, kEllipsis, style);
   float used = 0;
@@ -141,7 +142,7 @@ std::string ellipsis(const Ui& ui, std::string_view text, const TextStyle& style
 
 float draw_text_in(Ui& ui, Rect box, std::string_view text, const TextStyle& style, Align align) {
   const float x = align == Align::left ? box.x : align == Align::center ? box.mid_x() : box.right();
-  if (text_width(ui, text, style) <= box.w) return draw_text(ui, {x, box.mid_y()}, text, style, align);
+  if (text_width(ui, text, style) <= box.w + kSlack) return draw_text(ui, {x, box.mid_y()}, text, style, align);
   return draw_text(ui, {x, box.mid_y()}, ellipsis(ui, text, style, box.w), style, align);
 }
 
