@@ -11,7 +11,8 @@
 namespace rollscope {
 namespace {
 
-constexpr float kPadding = 12, kIcon = 20, kIconGap = 8, kChevron = 14, kCapGap = 10;
+constexpr float kPadding = 12, kIcon = 20, kIconGap = 8, kChevron = 8, kCapGap = 8;
+constexpr float kChevronIcon = 15;  // its grid; the stroke fills a good half of it
 
 TextStyle label_style(const ButtonSpec& spec) {
   const bool strong =

@@ -80,9 +80,10 @@ bool slider(Ui& ui, std::string_view id, Rect box, double& value, const SliderSp
 bool toggle(Ui& ui, std::string_view id, Rect box, std::string_view label, bool on,
             std::string_view tooltip = {});
 
-// One line of text. True when Enter was pressed. `focus` puts the caret into it.
+// One line of text. True when Enter was pressed. `focus` puts the caret into it; without `framed` the caller
+// has drawn a frame already.
 bool text_field(Ui& ui, std::string_view id, Rect box, std::string& text, std::string_view hint,
-                bool focus = false);
+                bool focus = false, bool framed = true);
 
 // 0..1; `tick` marks a place on it (negative: none).
 void progress_bar(Ui& ui, Rect box, double share, Color fill, double tick = -1);

@@ -103,7 +103,8 @@ bool toggle(Ui& ui, std::string_view id, Rect box, std::string_view label, bool 
   return in.clicked;
 }
 
-bool text_field(Ui& ui, std::string_view id, Rect box, std::string& text, std::string_view hint, bool focus) {
+bool text_field(Ui& ui, std::string_view id, Rect box, std::string& text, std::string_view hint, bool focus,
+                bool framed) {
   const Palette& c = ui.colors();
   const Fonts::Face& face = ui.fonts().face(Weight::regular, ui.px(14), "a");
   const auto color = [](Color from) { return ImGui::ColorConvertU32ToFloat4(from); };
@@ -126,8 +127,9 @@ bool text_field(Ui& ui, std::string_view id, Rect box, std::string& text, std::s
   ImGui::PopStyleColor(4);
   ImGui::PopFont();
   ui.pop_id();
-  frame_rect(ui, box, active ? c.accent : c.edge, active ? ui.px(2) : std::max(1.0f, ui.px(1)),
-             ui.px(radius::kControl));
+  if (framed)
+    frame_rect(ui, box, active ? c.accent : c.edge, active ? ui.px(2) : std::max(1.0f, ui.px(1)),
+               ui.px(radius::kControl));
   if (active) ui.wake_in(0.4);  // the caret
   return entered;
 }

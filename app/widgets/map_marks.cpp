@@ -127,8 +127,8 @@ void draw_numbers(MapCanvas& canvas, const MapPlace& place, const MapInput& inpu
       const bool quiet = value < 0.02 * input.full_scale;
       const TextStyle style{12, Weight::medium,
                             light ? glass().glass : (quiet ? glass().edge : glass().glass_ink)};
-      canvas.text(to_rect(place.sensel_rect({row, col})).center(), fmt::format("{}", std::lround(value)), style,
-                  Align::center);
+      canvas.text(to_rect(place.sensel_rect({row, col})).center(), fmt::format("{}", std::lround(value)),
+                  style, Align::center);
     }
   }
 }

@@ -34,7 +34,8 @@ void fill_circle(Ui& ui, Point center, float r, Color color) {
 }
 
 void draw_circle(Ui& ui, Point center, float r, Color color, float width) {
-  ui.list()->AddCircle(to(center), r, color, 0, width);
+  // ImGui draws the line half a pixel further in.
+  ui.list()->AddCircle(to(center), r + 0.5f, color, 0, width);
 }
 
 void draw_arc(Ui& ui, Point center, float r, float from_deg, float to_deg, Color color, float width,

@@ -142,7 +142,8 @@ std::string ellipsis(const Ui& ui, std::string_view text, const TextStyle& style
 
 float draw_text_in(Ui& ui, Rect box, std::string_view text, const TextStyle& style, Align align) {
   const float x = align == Align::left ? box.x : align == Align::center ? box.mid_x() : box.right();
-  if (text_width(ui, text, style) <= box.w + kSlack) return draw_text(ui, {x, box.mid_y()}, text, style, align);
+  if (text_width(ui, text, style) <= box.w + kSlack)
+    return draw_text(ui, {x, box.mid_y()}, text, style, align);
   return draw_text(ui, {x, box.mid_y()}, ellipsis(ui, text, style, box.w), style, align);
 }
 

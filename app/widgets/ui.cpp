@@ -103,6 +103,10 @@ Point Ui::pointer() const {
   return {at.x, at.y};
 }
 
+float Ui::wheel() const {
+  return impl_->takes_input() ? ImGui::GetIO().MouseWheel : 0.0f;
+}
+
 ImDrawList* Ui::list() const {
   return ImGui::GetWindowDrawList();
 }

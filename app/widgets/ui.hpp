@@ -56,6 +56,7 @@ class Ui {
   [[nodiscard]] double now_s() const { return frame_.now_s; }
   [[nodiscard]] bool reduced_motion() const { return frame_.reduced_motion; }
   [[nodiscard]] Point pointer() const;
+  [[nodiscard]] float wheel() const;  // steps since the last frame, positive: up
   [[nodiscard]] const Fonts& fonts() const { return fonts_; }
   [[nodiscard]] ImDrawList* list() const;  // of the ImGui window in front
 

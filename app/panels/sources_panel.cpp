@@ -1,0 +1,437 @@
+// Choose a source: ports, an address, the demos, the recordings (look.md 6).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/panels/panel.hpp"
+#include "app/panels/sources_recordings.hpp"
+#include "app/panels/sources_stills.hpp"
+#include "app/widgets/map_view.hpp"
+#include "app/window/paths.hpp"
+#include "core/scene/scene.hpp"
+#include "drivers/devices/device.hpp"
+#include "drivers/transport/serial_port.hpp"
+
+namespace rollscope {
+namespace {
+
+constexpr double kLookAgain_s = 1.0, kShelfAgain_s = 5.0;
+
+class SourcesPanel final : public Panel {
+ public:
+  void draw(const PanelContext& context) override;
+
+ private:
+  void look(const PanelContext& context);
+  void draw_head(const PanelContext& context, Rect& area);
+  void draw_error(const PanelContext& context, Rect& area);
+  void draw_ports(const PanelContext& context, Rect& area, std::size_t rows);
+  void draw_port(const PanelContext& context, Rect row, const SerialPortInfo& port);
+  void draw_no_port(Ui& ui, Rect row);
+  void draw_address(const PanelContext& context, Rect row);
+  void draw_demos(const PanelContext& context, Rect area);
+  void draw_demo(const PanelContext& context, Rect card, const Scene& scene, bool large);
+  void draw_still(const PanelContext& context, Rect box, const Scene& scene);
+  void draw_recordings(const PanelContext& context, Rect& area);
+  void draw_recording(const PanelContext& context, Rect line, const RecordingRow& row);
+  void draw_drop(Ui& ui, Rect box);
+
+  std::vector<SerialPortInfo> ports_;
+  std::string ports_error_;
+  double look_at_s_ = 0, shelf_at_s_ = 0;
+  std::string chosen_device_;  // for ports, where several devices are known; empty: probe
+  std::string menu_port_;      // whose list of devices is open
+  std::string address_;
+  RecordingShelf shelf_;
+  std::vector<RecordingRow> rows_;
+  std::size_t first_row_ = 0;
+  SceneStills stills_;
+  std::map<std::string, MapView> maps_;
+};
+
+bool compact(const Ui& ui) {
+  return ui.screen().h < 900 * ui.near_scale() || ui.narrow();
+}
+
+void heading(Ui& ui, Rect line, std::string_view title, std::string_view detail) {
+  draw_runs(
+      ui, {line.x, line.mid_y() + ui.px(6.5f)},
+      {{title, {.em = 18, .weight = Weight::semibold}}, {detail, {.em = 14, .color = ui.colors().ink3}}}, 10);
+}
+
+void SourcesPanel::draw(const PanelContext& context) {
+  Ui& ui = context.ui;
+  look(context);
+  const bool small = compact(ui);
+  Rect area = context.area.inset(ui.px(small ? 24 : 48), 0);
+  area.cut_top(ui.px(small ? 12 : 22));
+  draw_head(context, area);
+  area.cut_bottom(ui.px(small ? 20 : 54));
+  const float gap = ui.px(small ? 28 : 56);
+  Rect left = area;
+  Rect right = left.cut_right((area.w - gap) / 2 + ui.px(small ? 0 : 4));
+  left.cut_right(gap);
+
+  heading(ui, left.cut_top(ui.px(small ? 32 : 46)), "Connected",
+          small ? "" : "ports appear here as you plug in");
+  draw_error(context, left);
+  const float demo_height = ui.px(small ? 236 : 394), address_height = ui.px(small ? 48 : 56);
+  const float room = left.h - demo_height - address_height - ui.px(small ? 8 : 24);
+  draw_ports(
+      context, left,
+      static_cast<std::size_t>(std::max(1.0f, std::floor((room + ui.px(8)) / ui.px(small ? 72 : 84)))));
+  left.cut_top(ui.px(small ? 0 : 8));
+  draw_address(context, left.cut_top(address_height));
+  const Rect demos = left.cut_bottom(std::min(left.h, demo_height));
+  draw_demos(context, demos);
+  draw_recordings(context, right);
+}
+
+void SourcesPanel::look(const PanelContext& context) {
+  const double now = context.ui.now_s();
+  if (now >= look_at_s_) {
+    auto found = list_serial_ports();
+    ports_error_ = found ? std::string() : found.error().detail;
+    ports_ = found ? std::move(*found) : std::vector<SerialPortInfo>{};
+    look_at_s_ = now + kLookAgain_s;
+  }
+  if (now >= shelf_at_s_) {
+    shelf_.refresh(recordings_folder());
+    shelf_at_s_ = now + kShelfAgain_s;
+  }
+  rows_ = shelf_.rows();
+  stills_.start();
+  context.ui.wake_in(shelf_.busy() || !stills_.done() ? 0.25 : kLookAgain_s);
+}
+
+void SourcesPanel::draw_head(const PanelContext& context, Rect& area) {
+  Ui& ui = context.ui;
+  if (compact(ui)) {
+    draw_text_in(ui, area.cut_top(ui.px(36)), "Choose a source", {.em = 24, .weight = Weight::semibold});
+    area.cut_top(ui.px(4));
+    return;
+  }
+  draw_text_in(ui, area.cut_top(ui.px(48)), "Choose a source", {.em = 32, .weight = Weight::semibold});
+  draw_text_in(ui, area.cut_top(ui.px(24)), "Connect a mat or roller, run a demo, or open a recording.",
+               {.em = 14, .color = ui.colors().ink2});
+  area.cut_top(ui.px(20));
+}
+
+void SourcesPanel::draw_error(const PanelContext& context, Rect& area) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.colors();
+  if (context.session.open_error.empty()) return;
+  const Rect box = area.cut_top(ui.px(76));
+  area.cut_top(ui.px(8));
+  fill_rect(ui, box, c.tech_dim, ui.px(radius::kCard));
+  frame_rect(ui, box, c.tech, ui.px(1.5f), ui.px(radius::kCard));
+  draw_glyph(ui, LiveState::no_data, {box.x + ui.px(36), box.mid_y()}, ui.px(32));
+  draw_paragraph(ui, {box.x + ui.px(68), box.y + ui.px(8), box.w - ui.px(132), ui.px(60)},
+                 context.session.open_error, {.em = 14, .weight = Weight::medium}, 20);
+  if (button(ui, "forget", {box.right() - ui.px(48), box.mid_y() - ui.px(16), ui.px(32), ui.px(32)},
+             {.icon = Icon::close, .kind = ButtonKind::quiet, .tooltip = "Close this message"}))
+    context.ask(ForgetError{});
+}
+
+void SourcesPanel::draw_ports(const PanelContext& context, Rect& area, std::size_t rows) {
+  Ui& ui = context.ui;
+  const bool small = compact(ui);
+  const float height = ui.px(small ? 64 : 76), gap = ui.px(8);
+  if (ports_.empty()) {
+    draw_no_port(ui, area.cut_top(height));
+    area.cut_top(gap);
+  }
+  for (std::size_t i = 0; i < std::min(ports_.size(), rows); ++i) {
+    draw_port(context, area.cut_top(height), ports_[i]);
+    area.cut_top(gap);
+  }
+}
+
+void SourcesPanel::draw_no_port(Ui& ui, Rect row) {
+  const Palette& c = ui.colors();
+  fill_rect(ui, row, c.panel, ui.px(radius::kCard));
+  draw_icon(ui, Icon::port, {row.x + ui.px(40), row.mid_y()}, 24, c.ink3);
+  const Rect words{row.x + ui.px(84), row.y, row.w - ui.px(100), row.h};
+  draw_text_in(ui, {words.x, words.mid_y() - ui.px(26), words.w, ui.px(26)}, "No mat or roller found",
+               {.em = 18, .weight = Weight::semibold});
+  draw_text_in(ui, {words.x, words.mid_y() + ui.px(2), words.w, ui.px(22)},
+               ports_error_.empty() ? "Plug one in: it appears here within a second." : ports_error_,
+               {.em = 14, .color = c.ink3});
+}
+
+void SourcesPanel::draw_port(const PanelContext& context, Rect row, const SerialPortInfo& port) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.colors();
+  const SessionState& session = context.session;
+  const std::string uri = "serial:" + port.path + (chosen_device_.empty() ? "" : "?device=" + chosen_device_);
+  const bool mine = session.source_uri.starts_with("serial:" + port.path);
+  const bool trying = session.connecting && session.connecting_to.starts_with("serial:" + port.path);
+  fill_rect(ui, row, c.panel, ui.px(radius::kCard));
+  if (mine || trying) frame_rect(ui, row, c.accent, ui.px(2), ui.px(radius::kCard));
+  const Rect tile{row.x + ui.px(16), row.mid_y() - ui.px(24), ui.px(48), ui.px(48)};
+  fill_rect(ui, tile, c.raised, ui.px(radius::kControl));
+  draw_icon(ui, mine ? Icon::mat : Icon::port, tile.center(), 24, mine ? c.accent : c.ink2);
+
+  ui.push_id(port.path);
+  const Rect press{row.right() - ui.px(24 + 120), row.mid_y() - ui.px(20), ui.px(120), ui.px(40)};
+  const float blocks_x = press.x - ui.px(compact(ui) ? 130 : 216);
+  const Rect words{row.x + ui.px(84), row.y, blocks_x - row.x - ui.px(96), row.h};
+  const std::string title = mine ? session.source_name : !port.product.empty() ? port.product : "Serial port";
+  std::string detail = port.path;
+  if (!port.description.empty() && port.description != title) detail += ", " + port.description;
+  if (port.vendor_id && port.product_id)
+    detail += fmt::format(" {:04x}:{:04x}", *port.vendor_id, *port.product_id);
+  if (!port.serial_number.empty()) detail += ", serial number " + port.serial_number;
+  draw_text_in(ui, {words.x, words.mid_y() - ui.px(26), words.w, ui.px(26)}, title,
+               {.em = 18, .weight = Weight::semibold});
+  draw_text_in(ui, {words.x, words.mid_y() + ui.px(2), words.w, ui.px(22)}, detail,
+               {.em = 14, .color = c.ink3});
+
+  // Three blocks are the three valid frames it takes to say "connected".
+  for (int i = 0; i < 3; ++i)
+    fill_rect(
+        ui, {blocks_x + ui.px(16.0f * static_cast<float>(i)), row.mid_y() - ui.px(19), ui.px(12), ui.px(10)},
+        mine ? c.accent : c.track, ui.px(2));
+  const std::string_view status = mine ? "3 valid frames" : trying ? "listening" : "not listening";
+  draw_text_in(ui, {blocks_x + ui.px(54), row.mid_y() - ui.px(25), press.x - blocks_x - ui.px(62), ui.px(22)},
+               status, {.em = 14, .weight = Weight::medium, .color = mine ? c.ink1 : c.ink2});
+  const std::string speed = mine                     ? session.source_detail
+                            : chosen_device_.empty() ? "finds the device itself"
+                                                     : "as " + chosen_device_;
+  draw_text_in(ui, {blocks_x, row.mid_y() + ui.px(2), press.x - blocks_x - ui.px(8), ui.px(22)}, speed,
+               {.em = 14, .color = c.ink3});
+  if (button(ui, "connect", press,
+             {.label = mine     ? "Connected"
+                       : trying ? "Connecting"
+                                : "Connect",
+              .kind = mine ? ButtonKind::raised : ButtonKind::primary,
+              .enabled = !session.connecting && !mine,
+              .tooltip = "Listen for frames; three valid ones connect it"}))
+    context.ask(OpenSource{uri});
+  ui.pop_id();
+}
+
+void SourcesPanel::draw_address(const PanelContext& context, Rect row) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.colors();
+  frame_rect(ui, row, c.edge, std::max(1.0f, ui.px(1)), ui.px(radius::kCard));
+  draw_icon(ui, Icon::right, {row.x + ui.px(31), row.mid_y()}, 18, c.ink3);
+  Rect press = Rect(row).cut_right(ui.px(112)).inset(ui.px(4), ui.px(8));
+  const Rect field{row.x + ui.px(43), row.y + ui.px(8), press.x - row.x - ui.px(51), row.h - ui.px(16)};
+  const bool entered = text_field(ui, "address", field, address_,
+                                  "Or type an address, such as tcp://host:port?device=native", false, false);
+  const bool pressed = button(ui, "open", press,
+                              {.label = "Open",
+                               .enabled = !address_.empty() && !context.session.connecting,
+                               .tooltip = "serial:, tty:, tcp://, file: or demo:"});
+  if ((entered || pressed) && !address_.empty()) context.ask(OpenSource{address_});
+}
+
+void SourcesPanel::draw_demos(const PanelContext& context, Rect area) {
+  Ui& ui = context.ui;
+  const bool small = compact(ui);
+  heading(ui, area.cut_top(ui.px(small ? 36 : 56)), "Demo", "a body that is not there, with known truth");
+  const auto all = scenes();
+  const float gap = ui.px(16);
+  Rect large = area.cut_left((area.w - gap) / 2);
+  area.cut_left(gap);
+  draw_demo(context, large, all.front(), true);
+  const std::size_t others = std::min<std::size_t>(all.size() - 1, 3);
+  const float height =
+      (area.h - gap * static_cast<float>(others - 1)) / static_cast<float>(std::max<std::size_t>(1, others));
+  for (std::size_t i = 1; i <= others; ++i) {
+    draw_demo(context, area.cut_top(height), all[i], false);
+    area.cut_top(gap);
+  }
+}
+
+void SourcesPanel::draw_demo(const PanelContext& context, Rect card, const Scene& scene, bool large) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.colors();
+  const bool running =
+      context.session.source_uri.starts_with("demo:" + scene.id) && context.session.link.alive;
+  const Interaction in = ui.interact(scene.id, card, true, running ? "Runs now" : "Run this demo");
+  fill_rect(ui, card, mix(c.panel, c.hover, in.hover * 0.6f), ui.px(radius::kCard));
+  const TextStyle title{.em = 14, .weight = Weight::semibold}, text{.em = 14, .color = c.ink2};
+  const std::string length = fmt::format("{:.0f} s", scene.duration_s);
+  if (large) {
+    const float words = ui.px(compact(ui) ? 56 : 78);
+    draw_still(context, {card.x, card.y, card.w, card.h - words}, scene);
+    Rect foot = Rect(card).cut_bottom(words).inset(ui.px(20), ui.px(compact(ui) ? 6 : 14));
+    Rect state = foot.cut_right(ui.px(96));
+    if (running) {
+      draw_text_in(ui, state, "running", {.em = 14, .weight = Weight::medium}, Align::right);
+      link_dot(ui,
+               {state.right() - text_width(ui, "running", {.em = 14, .weight = Weight::medium}) - ui.px(14),
+                state.mid_y()},
+               ui.px(10), true);
+    } else {
+      draw_text_in(ui, state, length, {.em = 14, .color = c.ink3}, Align::right);
+    }
+    draw_text_in(ui, foot.cut_top(foot.h / 2), scene.id, title);
+    draw_text_in(ui, foot, scene.text, text);
+  } else {
+    Rect rest = card;
+    draw_still(context, rest.cut_left(std::min(ui.px(168), card.h * 1.68f)), scene);
+    Rect words = rest.inset(ui.px(20), 0);
+    const Rect top{words.x, words.mid_y() - ui.px(24), words.w, ui.px(24)};
+    draw_text_in(ui, {top.x, top.y, top.w - ui.px(60), top.h}, scene.id, title);
+    if (running)
+      link_dot(ui, {top.right() - ui.px(6), top.mid_y()}, ui.px(10), true);
+    else
+      draw_text_in(ui, top, length, {.em = 14, .color = c.ink3}, Align::right);
+    draw_text_in(ui, {words.x, words.mid_y(), words.w, ui.px(24)}, scene.text, text);
+  }
+  if (running || in.focused)
+    frame_rect(ui, card.inset(-ui.px(2)), c.accent, ui.px(2), ui.px(radius::kCard + 2));
+  if (in.clicked && !running) context.ask(OpenSource{"demo:" + scene.id + "?loop=1"});
+}
+
+// The running demo lives; the others show their most telling moment.
+void SourcesPanel::draw_still(const PanelContext& context, Rect box, const Scene& scene) {
+  Ui& ui = context.ui;
+  const SessionState& session = context.session;
+  const bool live =
+      session.has_observation && !session.replaying && session.source_uri.starts_with("demo:" + scene.id);
+  const SceneStill* still = stills_.find(scene.id);
+  fill_rect(ui, box, ui.colors().mat, ui.px(radius::kCard));
+  if (!live && still == nullptr) return;
+  MapInput input;
+  input.layout = live ? &session.stream.layout : &still->layout;
+  input.observation = live ? &session.observation : &still->observation;
+  input.state = live ? session.state : still->state;
+  input.revision = input.observation->sequence + (live ? 1 : 0);
+  input.full_scale =
+      live ? map_full_scale(session.observation.limits, session.stream.full_scale) : still->full_scale;
+  MapOptions options;
+  options.style = MapStyle::studio;  // no labels
+  options.align = MapAlign::centre;
+  const ScaleScope thumbnail(ui, box.w / 1060);  // as the studio's map, smaller
+  maps_[scene.id + (live ? "" : " still")].draw(ui, context.heatmap, box.inset(ui.px(2)), input, options);
+}
+
+void SourcesPanel::draw_recordings(const PanelContext& context, Rect& area) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.colors();
+  const bool small = compact(ui);
+  Rect head = area.cut_top(ui.px(small ? 32 : 46));
+  const Rect folder = head.cut_right(ui.px(124));
+  heading(ui, head, "Recordings", "newest first");
+  if (button(ui, "folder", {folder.x, folder.mid_y() - ui.px(16), folder.w, ui.px(32)},
+             {.label = "Show folder",
+              .icon = Icon::folder,
+              .kind = ButtonKind::quiet,
+              .tooltip = "Open the folder in the file manager"}))
+    context.actions.run("folder");
+  const Rect drop = area.cut_bottom(std::min(area.h * 0.4f, ui.px(small ? 172 : 358)));
+  area.cut_bottom(ui.px(small ? 16 : 32));
+  const float row_height = ui.px(small ? 36 : 44);
+  const Rect titles = area.cut_top(ui.px(26));
+  const auto shown = static_cast<std::size_t>(std::max(1.0f, std::floor(area.h / row_height)));
+  const float wheel = area.contains(ui.pointer()) ? ui.wheel() : 0;
+  const std::size_t hidden = rows_.size() > shown ? rows_.size() - shown : 0;
+  if (wheel < 0) first_row_ = std::min(hidden, first_row_ + 2);
+  if (wheel > 0) first_row_ = first_row_ >= 2 ? first_row_ - 2 : 0;
+  first_row_ = std::min(first_row_, hidden);
+  const TextStyle label{.em = 12, .weight = Weight::medium, .color = c.ink3};
+  draw_text_in(ui, {titles.x + ui.px(48), titles.y, titles.w, titles.h}, "Name", label);
+  if (rows_.empty())
+    draw_text_in(
+        ui, {area.x + ui.px(48), area.y, area.w - ui.px(48), row_height},
+        shelf_.busy() ? "Looking" : "None yet: record one with " + context.actions.key_text("record"),
+        {.em = 14, .color = c.ink3});
+  for (std::size_t i = first_row_; i < std::min(rows_.size(), first_row_ + shown); ++i) {
+    const Rect line = area.cut_top(row_height);
+    hair(ui, line.min(), line.w);
+    draw_recording(context, line, rows_[i]);
+  }
+  if (hidden > 0)
+    draw_text_in(ui, {titles.x, titles.y, titles.w, titles.h},
+                 fmt::format("{} to {} of {}", first_row_ + 1, first_row_ + shown, rows_.size()), label,
+                 Align::right);
+  draw_drop(ui, drop);
+}
+
+void SourcesPanel::draw_recording(const PanelContext& context, Rect line, const RecordingRow& row) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.colors();
+  const bool small = compact(ui);
+  const Interaction in = ui.interact(row.path, line, row.readable,
+                                     row.readable ? row.path : "This file cannot be read as a recording");
+  if (in.hover > 0) fill_rect(ui, line, with_alpha(c.panel, in.hover));
+  if (in.focused) frame_rect(ui, line, c.accent, ui.px(2), ui.px(radius::kLabel));
+  draw_icon(ui, Icon::file, {line.x + ui.px(21), line.mid_y()}, 18, c.ink2);
+  const TextStyle strong{.em = 14, .weight = Weight::semibold},
+      plain{.em = 14, .weight = Weight::medium, .color = c.ink2};
+  Rect rest = line;
+  rest.cut_left(ui.px(48));
+
+  Rect file = rest.cut_right(ui.px(small ? 40 : 104));
+  const Point mark{file.x + ui.px(8), file.mid_y()};
+  if (row.integrity) {
+    draw_icon(ui, row.integrity->whole ? Icon::done : Icon::technical, mark, 18,
+              row.integrity->whole ? c.ink2 : c.tech);
+    if (!small) {
+      const std::string words = row.integrity->whole ? "verified"
+                                : row.integrity->lost_s > 0
+                                    ? fmt::format("{:.1f} s lost", row.integrity->lost_s)
+                                    : "damaged";
+      draw_text_in(ui, {file.x + ui.px(24), file.y, file.w - ui.px(24), file.h}, words,
+                   {.em = 14, .color = row.integrity->whole ? c.ink3 : c.tech});
+    }
+  } else if (!row.readable) {
+    draw_icon(ui, Icon::technical, mark, 18, c.tech);
+  }
+  draw_text_in(ui, rest.cut_right(ui.px(80)).inset(ui.px(12), 0), format_size(row.size_bytes),
+               {.em = 14, .color = c.ink2}, Align::right);
+
+  Rect holds = rest.cut_right(ui.px(small ? 112 : 156));
+  if (row.holds && row.holds->full + row.holds->partial == 0) {
+    draw_text_in(ui, holds, "none", {.em = 14, .color = c.ink3});
+  } else if (row.holds) {
+    fill_circle(ui, {holds.x + ui.px(6), holds.mid_y()}, ui.px(5), c.accent);
+    const std::string full = std::to_string(row.holds->full) + (small ? "" : " full");
+    draw_text(ui, {holds.x + ui.px(20), holds.mid_y()}, full, plain);
+    const float x = holds.x + ui.px(small ? 44 : 76);
+    if (row.holds->partial > 0) {
+      draw_icon(ui, Icon::partial, {x + ui.px(6), holds.mid_y()}, 14, c.ink2);
+      draw_text(ui, {x + ui.px(20), holds.mid_y()}, std::to_string(row.holds->partial), plain);
+    }
+    if (row.holds->stopped) draw_glyph(ui, LiveState::stop, {x + ui.px(48), holds.mid_y()}, ui.px(18));
+  }
+  const Rect length = rest.cut_right(ui.px(84)).inset(ui.px(12), 0);
+  if (row.length_s > 0)
+    draw_text_in(ui, length, format_length(row.length_s),
+                 {.em = 14, .weight = Weight::medium, .color = c.ink1, .cells = true}, Align::right);
+  if (!small) draw_text_in(ui, rest.cut_right(ui.px(150)), row.when, {.em = 14, .color = c.ink2});
+  draw_text_in(ui, rest, row.name, strong);
+  if (in.clicked) context.ask(OpenSource{row.path});
+}
+
+void SourcesPanel::draw_drop(Ui& ui, Rect box) {
+  const Palette& c = ui.colors();
+  const std::array<Point, 4> corners{Point{box.x, box.y}, Point{box.right(), box.y},
+                                     Point{box.right(), box.bottom()}, Point{box.x, box.bottom()}};
+  draw_dashed(ui, corners, c.edge, ui.px(1.5f), ui.px(10), ui.px(8), true);
+  draw_icon(ui, Icon::drop, {box.mid_x(), box.mid_y() - ui.px(40)}, 36, c.ink2);
+  draw_text_in(ui, {box.x + ui.px(16), box.mid_y() - ui.px(12), box.w - ui.px(32), ui.px(28)},
+               "Drop a recording here", {.em = 18, .weight = Weight::semibold}, Align::center);
+  draw_text_in(ui, {box.x + ui.px(16), box.mid_y() + ui.px(20), box.w - ui.px(32), ui.px(24)},
+               "A recording or a CSV. Content decides, not the name.", {.em = 14, .color = c.ink2},
+               Align::center);
+}
+
+}  // namespace
+
+PanelInfo sources_panel() {
+  return {.id = "sources", .title = "Choose a source", .make = [] {
+            return std::unique_ptr<Panel>(std::make_unique<SourcesPanel>());
+          }};
+}
+
+}  // namespace rollscope
