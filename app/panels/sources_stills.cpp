@@ -32,9 +32,13 @@ int rank(LiveState state) {
 
 // The frame that shows best what the scene is about: its highest state, with something on the mat.
 std::optional<SceneStill> make_still(const Scene& scene, const std::stop_token& stop) {
-  ScenePlayer player(scene, default_layout(scene), {.rate_hz = kRate_hz});
+  PlayerOptions options;
+  options.rate_hz = kRate_hz;
+  ScenePlayer player(scene, default_layout(scene), options);
   Analyzer analyzer({player.info(), player.calibration(), Profile{}});
-  SceneStill still{.id = scene.id, .layout = player.info().layout, .observation = {}};
+  SceneStill still;
+  still.id = scene.id;
+  still.layout = player.info().layout;
   const bool loses_link = !scene.link_faults.empty();
   double best = -1;
   RawFrame frame;
