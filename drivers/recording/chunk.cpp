@@ -76,6 +76,12 @@ struct MetaColumns {
   std::vector<std::uint8_t> flags;    // trigger
 };
 
+std::uint32_t meta_crc(std::uint64_t first_frame, const MetaColumns& meta) {
+  const auto place = static_cast<std::uint32_t>(
+      crc32_z(0, reinterpret_cast<const Bytef*>(&first_frame), sizeof first_frame));
+  return add_crc(add_crc(add_crc(place, meta.wide), meta.narrow), meta.flags);
+}
+
 struct MetaShape {
   std::size_t wide, narrow, flags;  // columns
   [[nodiscard]] std::size_t bytes(std::size_t frames) const {
@@ -211,7 +217,7 @@ struct ChunkEncoder::Impl {
     fill_columns(frames, columns, meta);
     const std::size_t count = frames.size();
     const MetaShape shape = meta_shape(columns);
-    chunk.crc32 = add_crc(add_crc(add_crc(0, meta.wide), meta.narrow), meta.flags);
+    chunk.crc32 = meta_crc(chunk.first_frame, meta);
     planes.resize(shape.bytes(count));
     std::uint8_t* out = planes.data();
     each_column(meta.wide.data(), shape.wide, count, [&](const std::uint64_t* column, std::size_t at) {
@@ -348,7 +354,7 @@ Result<void> ChunkDecoder::decode(const Chunk& shape, std::span<const std::uint8
   const std::size_t meta_bytes = meta_shape(shape.columns).bytes(count);
   if (auto done = decompress(impl.zstd.get(), meta, meta_bytes, impl.planes, "times"); !done) return done;
   impl.decode_meta(count);
-  std::uint32_t crc = add_crc(add_crc(add_crc(0, impl.meta.wide), impl.meta.narrow), impl.meta.flags);
+  std::uint32_t crc = meta_crc(shape.first_frame, impl.meta);
   if (auto done = decompress(impl.zstd.get(), samples, count * impl.sensels * width, impl.planes, "samples");
       !done)
     return done;

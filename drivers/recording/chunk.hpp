@@ -27,12 +27,13 @@ enum ChunkColumns : std::uint32_t {
 };
 inline constexpr std::uint32_t kKnownColumns = 31;
 
-// One row of the table `chunks`, but for its place in the file.
+// One row of the table `chunks`.
 struct Chunk {
+  std::uint64_t first_frame = 0;  // index in the file
   std::uint32_t frames = 0;
   ChunkSamples samples_as = ChunkSamples::u16;
   std::uint32_t columns = 0;  // ChunkColumns
-  std::uint32_t crc32 = 0;    // of the frames' data, then the samples, both as they were before coding
+  std::uint32_t crc32 = 0;    // of first_frame, the frames' data and the samples, as they were before coding
   std::vector<std::uint8_t> meta;
   std::vector<std::uint8_t> samples;
 };
@@ -48,7 +49,8 @@ class ChunkEncoder {
   void add(const RawFrame& frame);  // samples.size() == sensels
   [[nodiscard]] std::size_t frames() const;
   [[nodiscard]] std::size_t buffered_bytes() const;
-  void encode(Chunk& chunk) const;  // frames() > 0
+  // Needs frames() > 0 and chunk.first_frame; fills in the rest.
+  void encode(Chunk& chunk) const;
   void clear();
 
  private:

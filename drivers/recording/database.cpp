@@ -1,7 +1,5 @@
 #include "drivers/recording/database.hpp"
 
-#include <cerrno>
-
 namespace rollscope {
 
 void Statement::bind(int index, std::int64_t value) {
@@ -118,10 +116,12 @@ Error Database::error(int code, std::string_view what) const {
     default:
       break;
   }
-  // SQLite reports a write refused by a quota or a size limit as an IO error; the reason is in errno.
-  const int reason = handle_ ? sqlite3_system_errno(handle()) : 0;
-  if ((code & 0xFF) == SQLITE_IOERR && (reason == ENOSPC || reason == EFBIG || reason == EDQUOT))
-    return {Errc::full, head + "no room left (free some; what was written before is safe)"};
+  if (code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC)
+    return {Errc::io,
+            head +
+                "the disk refused it (a quota, a size limit, or a failing disk; what was written before "
+                "is safe)"};
+  if (code == SQLITE_ERROR) return {Errc::format, head + "the file is damaged: " + sqlite3_errmsg(handle())};
   return {Errc::io, head + (handle_ ? sqlite3_errmsg(handle()) : sqlite3_errstr(code))};
 }
 

@@ -19,22 +19,27 @@ constexpr const char* kVfsWithoutLocks = "unix-none";
 #endif
 
 enum class Way {
-  shared,   // locks and a shared -shm: right beside a running writer
-  private_  // no locks, the index of the -wal in our own memory: nothing is written anywhere
+  shared,    // locks and a shared -shm: right beside a running writer
+  private_,  // no locks, the index of the -wal in our own memory: nothing is written anywhere
+  cut_off,   // believes the file is a database although it is shorter than it says
 };
 
 Result<Database> open_way(const fs::path& path, Way way) {
-  const char* vfs = way == Way::shared ? nullptr : kVfsWithoutLocks;
+  const char* vfs = way == Way::private_ ? kVfsWithoutLocks : nullptr;
   auto database = Database::open(fs::absolute(path).string(), SQLITE_OPEN_READONLY, vfs, path.string());
   if (!database) return database;
   sqlite3_busy_timeout(database->handle(), 2000);
   // The last one to close would otherwise fold the -wal into the file; reading changes nothing.
   sqlite3_db_config(database->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   // Damaged and hostile files are met without trust in their schema.
-  sqlite3_db_config(database->handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(database->handle(), SQLITE_DBCONFIG_DEFENSIVE, way != Way::cut_off, nullptr);
   sqlite3_db_config(database->handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   if (way == Way::private_)
     if (auto r = database->run("PRAGMA locking_mode=EXCLUSIVE"); !r) return std::unexpected(r.error());
+  // The connection only reads; what this changes is that SQLite lets the missing pages pass until they are
+  // read.
+  if (way == Way::cut_off)
+    if (auto r = database->run("PRAGMA writable_schema=ON"); !r) return std::unexpected(r.error());
   // The first read finds out whether this way works.
   if (auto r = database->query_integer("SELECT count(*) FROM sqlite_master"); !r)
     return std::unexpected(r.error());
@@ -65,9 +70,10 @@ Result<void> check_readable(const fs::path& path) {
 Result<Database> open_recording_file(const fs::path& path) {
   if (auto r = check_readable(path); !r) return std::unexpected(r.error());
   auto database = open_way(path, Way::shared);
-  if (!database && database.error().code != Errc::busy && database.error().code != Errc::format) {
-    auto alone = open_way(path, Way::private_);
-    if (alone) database = std::move(alone);
+  if (!database && database.error().code != Errc::busy) {
+    const bool damaged = database.error().code == Errc::format;
+    auto other = open_way(path, damaged ? Way::cut_off : Way::private_);
+    if (other) database = std::move(other);
   }
   if (!database) return database;
   if (auto r = check_identity(*database, path.string()); !r) return std::unexpected(r.error());

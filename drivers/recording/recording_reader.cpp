@@ -16,8 +16,9 @@ namespace {
 
 constexpr std::size_t kLinesMax = 100;
 constexpr std::uint64_t kFrameMax = std::numeric_limits<std::int64_t>::max();
-// How far to look for something readable behind a damaged page before giving up, in steps of a chunk.
-constexpr int kLeapsMax = 1 << 20;
+// Behind a damaged page the search for something readable goes on in steps of a chunk, and in longer ones
+// after so many in vain.
+constexpr int kLeapsBeforeLonger = 16;
 
 // Where a chunk stands in the file and in time.
 struct ChunkPlace {
@@ -73,12 +74,14 @@ struct RecordingReader::Impl {
   void read_small_tables();
   void read_commands();
   void read_extent();
+  void check_size(const std::filesystem::path& path);
   enum class Found { chunk, damaged, end };
   Found load_chunk_at(std::uint64_t frame);
   bool load_next_chunk();
   bool skip_unreadable(std::uint64_t frame);
   std::optional<ChunkPlace> place_at_or_after(std::uint64_t frame);
   std::optional<ChunkPlace> place_at_or_before(std::uint64_t frame);
+  std::optional<ChunkPlace> last_readable_place();
   [[nodiscard]] double seconds(std::int64_t captured_ns, std::int64_t device_us) const;
 };
 
@@ -161,15 +164,47 @@ double RecordingReader::Impl::seconds(std::int64_t captured_ns, std::int64_t dev
   return (static_cast<double>(captured_ns) - static_cast<double>(first_place->first_captured_ns)) * 1e-9;
 }
 
+// Where the last pages are damaged or cut off, the last chunk before them.
+std::optional<ChunkPlace> RecordingReader::Impl::last_readable_place() {
+  const auto last = place_at_or_before(kFrameMax);
+  if (last || !first_place) return last;
+  std::uint64_t good = first_place->first_frame, step = usual_frames;
+  while (good + step < kFrameMax && place_at_or_before(good + step)) {
+    good += step;
+    step *= 2;
+  }
+  for (; step >= usual_frames; step /= 2)
+    if (good + step < kFrameMax && place_at_or_before(good + step)) good += step;
+  return place_at_or_before(good);
+}
+
 void RecordingReader::Impl::read_extent() {
   first_place = place_at_or_after(0);
-  const auto last = place_at_or_before(kFrameMax);
   if (first_place) usual_frames = std::max<std::uint32_t>(1, first_place->frames);
+  const auto last = last_readable_place();
   device_clock =
       info.setup.stream.device_clock && first_place && first_place->first_device_us != kNoDeviceTime;
   if (!last || !first_place) return;
   info.frames = last->first_frame + last->frames;
   info.duration_s = seconds(last->last_captured_ns, last->last_device_us);
+}
+
+void RecordingReader::Impl::check_size(const std::filesystem::path& path) {
+  std::error_code code;
+  std::filesystem::path wal = path;
+  wal += "-wal";
+  info.size_bytes = std::filesystem::file_size(path, code);
+  const std::uint64_t wal_bytes = std::filesystem::file_size(wal, code);
+  if (!code && wal_bytes > 0) {
+    info.size_bytes += wal_bytes;
+    return;  // pages may stand there and not in the file yet
+  }
+  const auto pages = database.query_integer("PRAGMA page_count");
+  const auto page_bytes = database.query_integer("PRAGMA page_size");
+  if (!pages || !page_bytes) return;
+  const auto wanted = static_cast<std::uint64_t>(*pages) * static_cast<std::uint64_t>(*page_bytes);
+  if (info.size_bytes < wanted)
+    note("the file is cut off: " + std::to_string(info.size_bytes) + " bytes of " + std::to_string(wanted));
 }
 
 std::optional<ChunkPlace> RecordingReader::Impl::place_at_or_after(std::uint64_t frame) {
@@ -205,7 +240,8 @@ RecordingReader::Impl::Found RecordingReader::Impl::load_chunk_at(std::uint64_t 
     damage.frames += first - next_frame;
     note(range_text(next_frame, first - next_frame) + " are not in the file");
   }
-  const Chunk shape{.frames = frames,
+  const Chunk shape{.first_frame = first,
+                    .frames = frames,
                     .samples_as = static_cast<ChunkSamples>(select_chunk.integer(2)),
                     .columns = static_cast<std::uint32_t>(select_chunk.integer(3)),
                     .crc32 = static_cast<std::uint32_t>(select_chunk.integer(4)),
@@ -214,13 +250,16 @@ RecordingReader::Impl::Found RecordingReader::Impl::load_chunk_at(std::uint64_t 
   const auto meta = select_chunk.blob(5), samples = select_chunk.blob(6);
   const Result<void> done = decoder.decode(shape, meta, samples);
   select_chunk.reset();
-  next_frame = first + std::max<std::uint32_t>(1, frames);
   chunk_first = first;
   in_chunk = 0;
   if (done) {
     usual_frames = frames;
+    next_frame = first + frames;
     return Found::chunk;
   }
+  // What it says of its length may be wrong as well: the next chunk's start is what counts.
+  const auto next_place = place_at_or_after(first + 1);
+  next_frame = next_place ? next_place->first_frame : first + std::max<std::uint32_t>(1, frames);
   ++damage.chunks;
   damage.frames += next_frame - first;
   note(range_text(first, next_frame - first) + " are damaged: " + done.error().detail);
@@ -230,9 +269,10 @@ RecordingReader::Impl::Found RecordingReader::Impl::load_chunk_at(std::uint64_t 
 // A page of the file cannot be read: goes on a chunk at a time until something can. False when nothing
 // follows.
 bool RecordingReader::Impl::skip_unreadable(std::uint64_t frame) {
-  for (int leap = 0; leap < kLeapsMax; ++leap) {
-    frame += usual_frames;
-    if (frame > kFrameMax) break;
+  std::uint64_t step = usual_frames;
+  for (int leap = 1; frame <= kFrameMax - step; ++leap) {
+    frame += step;
+    if (leap % kLeapsBeforeLonger == 0) step *= 2;
     if (info.frames != 0 && frame >= info.frames) {
       damage.frames += info.frames > next_frame ? info.frames - next_frame : 0;
       break;
@@ -273,13 +313,7 @@ Result<RecordingReader> RecordingReader::open(const std::filesystem::path& path)
   impl->decoder = ChunkDecoder(impl->info.setup.stream.layout.sensels());
   impl->read_extent();
   impl->read_small_tables();
-  for (const char* suffix : {"", "-wal"}) {
-    std::filesystem::path part = path;
-    part += suffix;
-    std::error_code code;
-    const auto size = std::filesystem::file_size(part, code);
-    if (!code) impl->info.size_bytes += size;
-  }
+  impl->check_size(path);
   return RecordingReader(std::move(impl));
 }
 

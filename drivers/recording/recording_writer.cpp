@@ -164,9 +164,10 @@ bool RecordingWriter::Impl::chunk_is_full(const RawFrame& next) const {
 
 Result<void> RecordingWriter::Impl::write_chunk() {
   if (encoder.frames() == 0) return {};
+  chunk.first_frame = frames - encoder.frames();
   encoder.encode(chunk);
   Statement& row = insert_chunk;
-  row.bind(1, frames - chunk.frames);
+  row.bind(1, chunk.first_frame);
   row.bind(2, std::int64_t{chunk.frames});
   row.bind(3, first_sequence);
   row.bind(4, last_sequence);

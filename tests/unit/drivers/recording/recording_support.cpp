@@ -137,6 +137,8 @@ std::string read_bytes(const fs::path& path) {
 }
 
 void write_bytes(const fs::path& path, const std::string& bytes) {
+  // Why not over the old file: some file systems then wait for the disk.
+  fs::remove(path);
   std::ofstream out(path, std::ios::binary);
   out << bytes;
   ASSERT_TRUE(out.good());

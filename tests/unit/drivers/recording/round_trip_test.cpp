@@ -13,7 +13,7 @@ class RoundTrip : public ::testing::TestWithParam<SampleFormat> {};
 
 TEST_P(RoundTrip, RandomFramesComeBackToTheBit) {
   const TemporaryFolder folder;
-  for (std::uint32_t seed = 0; seed < 40; ++seed) {
+  for (std::uint32_t seed = 0; seed < 15; ++seed) {
     std::mt19937 random(seed);
     const auto setup =
         test::setup_of(1 + static_cast<int>(random() % 20), 1 + static_cast<int>(random() % 20), GetParam());
