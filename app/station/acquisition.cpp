@@ -21,14 +21,15 @@ std::int64_t steady_now_ns() {
       .count();
 }
 
-Acquisition::Acquisition(std::unique_ptr<Source> source, const AnalyzerSetup& setup,
-                         const StationOptions& options, RecordingSetup recording, HandOver& hand_over)
+Acquisition::Acquisition(std::unique_ptr<Source> source, Analyzer analyzer, const StationOptions& options,
+                         RecordingSetup recording, HandOver& hand_over)
     : source_(std::move(source)),
-      analyzer_(setup),
+      analyzer_(std::move(analyzer)),
       recording_(std::move(recording)),
       out_(hand_over),
       observers_(options.observers),
       stop_after_s_(options.stop_after_s),
+      nominal_step_s_(recording_.stream.rate_hz > 0.0 ? 1.0 / recording_.stream.rate_hz : 0.0),
       live_clock_(recording_.source.find("file:") != 0),
       pending_(options.at_start) {
   const auto earlier = [](const ScheduledCommand& a, const ScheduledCommand& b) {
@@ -37,7 +38,6 @@ Acquisition::Acquisition(std::unique_ptr<Source> source, const AnalyzerSetup& se
   for (const ScheduledCommand& next : options.schedule)  // those of one time keep their order
     schedule_.insert(std::upper_bound(schedule_.begin(), schedule_.end(), next, earlier), next);
   pending_.reserve(64);
-  for (FrameObserver* observer : observers_) observer->on_start(setup);
   frame_.samples.resize(recording_.stream.layout.sensels());
   out_.last_frame_ns = steady_now_ns();
 }
@@ -51,7 +51,7 @@ void Acquisition::run(const std::stop_token& stop) noexcept {
   } catch (const std::exception& problem) {
     error = Error{Errc::io, std::string("the measurement stopped: ") + problem.what()};
   }
-  if (recorder_ != nullptr) stop_recording();
+  stop_recording(error ? error->detail : stop.stop_requested() ? "stopped" : "the source ended");
   out_.link_error = std::move(error);
   out_.ended = true;
   out_.done = true;
@@ -77,7 +77,7 @@ void Acquisition::take_controls() {
     else if (const auto* start = std::get_if<StartRecording>(&control))
       start_recording(*start->recorder);
     else
-      stop_recording();
+      stop_recording("stopped");
   }
 }
 
@@ -92,10 +92,10 @@ void Acquisition::start_recording(Recorder& recorder) {
   recorder_ = &recorder;
 }
 
-void Acquisition::stop_recording() {
+void Acquisition::stop_recording(std::string reason) {
   if (recorder_ == nullptr) return;
   recorder_->health(source_->health());
-  std::exchange(recorder_, nullptr)->end();
+  std::exchange(recorder_, nullptr)->end(std::move(reason));
 }
 
 bool Acquisition::on_frame() {
@@ -114,7 +114,8 @@ bool Acquisition::on_frame() {
   out_.last_frame_ns = now_ns;
   out_.frames.fetch_add(1);
   queue_scheduled(observation.frame.time_s);
-  return stop_after_s_ <= 0.0 || observation.frame.time_s < stop_after_s_;
+  // Ten seconds at 100 Hz are 1000 frames: the one due at 10 s is not waited for.
+  return stop_after_s_ <= 0.0 || observation.frame.time_s + 1.5 * nominal_step_s_ < stop_after_s_;
 }
 
 void Acquisition::queue_scheduled(double time_s) {

@@ -45,7 +45,7 @@ struct HandOver {
 
 class Acquisition {
  public:
-  Acquisition(std::unique_ptr<Source> source, const AnalyzerSetup& setup, const StationOptions& options,
+  Acquisition(std::unique_ptr<Source> source, Analyzer analyzer, const StationOptions& options,
               RecordingSetup recording, HandOver& hand_over);
 
   // Control thread, before run(): records from the first frame on.
@@ -61,8 +61,8 @@ class Acquisition {
   void loop(const std::stop_token& stop);
   void take_controls();
   void start_recording(Recorder& recorder);
-  void stop_recording();
-  bool on_frame();  // false: `stop_after_s` is reached
+  void stop_recording(std::string reason);
+  bool on_frame();  // false: that was the last one wanted
   void queue_scheduled(double time_s);
   void hand_over_observation(const Observation& observation);
   void report_health(std::int64_t now_ns);
@@ -75,6 +75,7 @@ class Acquisition {
   HandOver& out_;
   std::vector<FrameObserver*> observers_;
   double stop_after_s_;
+  double nominal_step_s_;
   bool live_clock_;
   std::vector<ScheduledCommand> schedule_;  // by time
   std::size_t scheduled_ = 0;               // of these given so far

@@ -128,7 +128,8 @@ void Recorder::health(const StreamHealth& health) {
   (void)items_.push(StreamHealth(health));  // a note that finds the ring full may be left out
 }
 
-void Recorder::end() {
+void Recorder::end(std::string reason) {
+  end_reason_ = std::move(reason);
   while (!failed_.load() && !push_drops()) std::this_thread::sleep_for(milliseconds(1));
   ended_.release();
 }
@@ -163,7 +164,7 @@ void Recorder::run(const std::stop_token& stop) {
       }
       refresh_status(false);
     }
-    if (writer_) check(writer_->finish());
+    if (writer_) check(writer_->finish(end_reason_.empty() ? "stopped" : end_reason_));
   } catch (const std::exception& problem) {
     check(fail(Errc::io, path_ + ": the recording stopped: " + problem.what()));
   }

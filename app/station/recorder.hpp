@@ -55,7 +55,7 @@ class Recorder {
   void command(std::uint64_t sequence, const Command& command);  // takes effect before the next frame()
   void frame(const RawFrame& frame);
   void health(const StreamHealth& health);
-  void end();
+  void end(std::string reason);  // stands in the file: "stopped", "the mat was unplugged"
 
  private:
   struct Start {
@@ -95,6 +95,7 @@ class Recorder {
   std::atomic<bool> failed_ = false;      // recorder thread writes: nothing more can be kept
   std::binary_semaphore opened_{0};       // recorder thread releases once the file is open or refused
   std::binary_semaphore ended_{0};        // acquisition thread releases in end()
+  std::string end_reason_;                // written before that, read after it
 
   std::optional<RecordingWriter> writer_;  // recorder thread's, like the four below
   std::int64_t first_ns_ = 0, last_ns_ = 0;

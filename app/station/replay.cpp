@@ -174,6 +174,7 @@ Result<std::unique_ptr<Replay>> Replay::open(const std::string& path, ReplayOpti
   impl.setup = std::move(file->setup);
   if (options.profile) impl.setup.profile = *options.profile;
   if (options.calibration) impl.setup.calibration = options.calibration;
+  if (const auto fits = Analyzer::make(impl.setup); !fits) return std::unexpected(fits.error());
   impl.frames_expected = file->frames_expected;
   impl.checkpoints_max =
       std::max(kCheckpoints_min, options.memory_budget_bytes / checkpoint_bytes(impl.setup.stream.layout));

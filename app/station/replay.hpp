@@ -43,7 +43,8 @@ struct ReplayTimeline {
 // All members belong to one thread (the window's main thread).
 class Replay {
  public:
-  // Opens the file and starts the analysis. Fails when it is no known file.
+  // Opens the file and starts the analysis. Fails when it is no known file, or the calibration does not fit
+  // it.
   static Result<std::unique_ptr<Replay>> open(const std::string& path, ReplayOptions options = {});
   ~Replay();
   Replay(const Replay&) = delete;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/station/acquisition.hpp"
+#include "app/station/batch.hpp"
 #include "app/station/recorder.hpp"
 #include "drivers/source.hpp"
 
@@ -74,17 +75,17 @@ Result<std::unique_ptr<Station>> Station::start(std::unique_ptr<Source> source, 
   impl.name = options.name;
   impl.uri = uri;
   impl.info = source->info();
-  AnalyzerSetup setup{.stream = impl.info, .calibration = source->calibration(), .profile = {}};
-  if (options.calibration) setup.calibration = options.calibration;
-  if (const auto own = source->profile()) setup.profile = *own;
-  if (options.profile) setup.profile = *options.profile;
+  const AnalyzerSetup setup = analyzer_setup(*source, options.profile, options.calibration);
+  auto analyzer = Analyzer::make(setup);
+  if (!analyzer) return std::unexpected(analyzer.error());
+  for (FrameObserver* observer : options.observers) observer->on_start(setup);
   RecordingSetup recording;
   recording.stream = impl.info;
   recording.station = options.name;
   recording.source = uri.to_string();
   recording.program_version = ROLLSCOPE_VERSION;
-  impl.acquisition =
-      std::make_unique<Acquisition>(std::move(source), setup, options, std::move(recording), impl.hand_over);
+  impl.acquisition = std::make_unique<Acquisition>(std::move(source), std::move(*analyzer), options,
+                                                   std::move(recording), impl.hand_over);
   if (!options.record_path.empty()) {
     impl.recorder = std::make_unique<Recorder>(options.record_path, impl.info, when_full(uri));
     impl.acquisition->record_from_start(*impl.recorder);

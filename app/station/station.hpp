@@ -38,7 +38,7 @@ struct StationOptions {
   std::vector<Command> at_start;           // take effect before the first frame, in order
   std::vector<ScheduledCommand> schedule;  // any order
   std::vector<FrameObserver*> observers;   // not owned; outlive the station
-  double stop_after_s = 0.0;               // ends with the first frame at or past this time; 0: never
+  double stop_after_s = 0.0;               // ends when so many seconds of frames have come; 0: never
   std::chrono::milliseconds patience = std::chrono::seconds(6);  // for the stream to become known
 };
 
@@ -78,8 +78,9 @@ struct StationStatus {
 // Acquisition and recorder run on their own; no frame waits for this thread.
 class Station {
  public:
-  // Opens the link, waits until the stream is known, starts the threads. Fails as open_source() does, or when
-  // `record_path` cannot be created (exists, permission, full): nothing is connected then.
+  // Opens the link, waits until the stream is known, starts the threads. Fails as open_source() does, when
+  // the calibration does not fit, or when `record_path` cannot be created (exists, permission: nothing is
+  // connected then).
   static Result<std::unique_ptr<Station>> open(const SourceUri& uri, StationOptions options = {});
   // The same with a source that is open already; `uri` names it.
   static Result<std::unique_ptr<Station>> start(std::unique_ptr<Source> source, const SourceUri& uri,

@@ -1,0 +1,157 @@
+// `rollscope record`: a recording without a window.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/cli/command.hpp"
+#include "app/cli/common.hpp"
+#include "app/cli/scheduled_command.hpp"
+#include "app/cli/stop_signal.hpp"
+#include "app/report/analysis_collector.hpp"
+#include "app/report/analysis_json.hpp"
+#include "app/station/station.hpp"
+
+namespace rollscope {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+struct RecordOptions {
+  std::string source, out, profile, calibration, json, station = "station";
+  double seconds = 0.0;
+  bool zero = false;
+  std::vector<std::string> commands;
+};
+
+// Why twice the time and 2 s: the seconds are the frames' own, and a device that stands still must not hold
+// up a script for ever. Files and scenes go at a pace of their own.
+bool waited_enough(const RecordOptions& options, const SourceUri& uri,
+                   steady_clock::duration since_first_frame) {
+  if (options.seconds <= 0.0 || uri.scheme == "file" || uri.scheme == "demo") return false;
+  return since_first_frame > std::chrono::duration<double>(2.0 * options.seconds + 2.0);
+}
+
+Result<StationOptions> station_options(const RecordOptions& options) {
+  auto profile = read_profile_option(options.profile);
+  if (!profile) return std::unexpected(profile.error());
+  auto calibration = read_calibration_option(options.calibration);
+  if (!calibration) return std::unexpected(calibration.error());
+  StationOptions station;
+  station.name = options.station;
+  station.profile = std::move(*profile);
+  station.calibration = std::move(*calibration);
+  station.record_path = options.out;
+  station.stop_after_s = options.seconds;
+  if (options.zero) station.at_start.emplace_back(ZeroCommand{});
+  for (const std::string& text : options.commands) {
+    auto command = parse_scheduled_command(text);
+    if (!command) return std::unexpected(command.error());
+    station.schedule.push_back(std::move(*command));
+  }
+  return station;
+}
+
+// What a person at the terminal should know at once; the recording has it all.
+void tell_events(Station& station, Progress& progress) {
+  Event event;
+  while (station.poll_event(event)) {
+    if (const auto* refused = std::get_if<ZeroRefused>(&event.what)) {
+      progress.clear();
+      fmt::print(stderr, "rollscope: the zero was refused: {}\n", refused->why);
+    }
+  }
+}
+
+std::string progress_line(const StationStatus& status) {
+  const char* state = status.link == LinkState::stalled ? "  NO FRAMES" : "";
+  return fmt::format("{:7.1f} s  {} frames  {:.1f} Hz  {} lost  {} dropped  {:.1f} MB{}",
+                     status.recording.duration_s, status.frames, status.rate_hz, status.health.frames_lost,
+                     status.recording.drops, static_cast<double>(status.recording.bytes) * 1e-6, state);
+}
+
+// Until the source ends, the time is over, the disk is full or somebody asks to stop.
+void watch(Station& station, const RecordOptions& options, const StopSignal& stop) {
+  Progress progress;
+  std::optional<steady_clock::time_point> first_frame;
+  while (!stop.given() && !station.wait_ended(milliseconds(50))) {
+    tell_events(station, progress);
+    const StationStatus status = station.status();
+    if (status.recording.error) break;
+    if (progress.due()) progress.show(progress_line(status));
+    const auto now = steady_clock::now();
+    if (status.frames > 0 && !first_frame) first_frame = now;
+    if (first_frame && waited_enough(options, station.uri(), now - *first_frame)) break;
+  }
+  tell_events(station, progress);
+}
+
+Result<int> record(const RecordOptions& options) {
+  const auto uri = SourceUri::parse(options.source);
+  if (!uri) return std::unexpected(uri.error());
+  auto settings = station_options(options);
+  if (!settings) return std::unexpected(settings.error());
+  AnalysisCollector collector(options.out, "rsr");
+  if (!options.json.empty()) settings->observers.push_back(&collector);
+
+  const StopSignal stop;
+  auto station = Station::open(*uri, std::move(*settings));
+  if (!station) return std::unexpected(station.error());
+  fmt::print("recording {} to {}\n", options.source, options.out);
+  std::fflush(stdout);
+  watch(**station, options, stop);
+
+  const Result<void> written = (*station)->stop();
+  const StationStatus status = (*station)->status();
+  if (!options.json.empty())
+    if (const auto json = write_text(options.json, analysis_json(collector.analysis())); !json)
+      return std::unexpected(json.error());
+  if (!written) return std::unexpected(written.error());
+  fmt::print("{}: {} frames, {:.1f} s, {} lost on the way, {} dropped\n", options.out,
+             status.recording.frames, status.recording.duration_s, status.health.frames_lost,
+             status.recording.drops);
+  if (status.link == LinkState::disconnected)
+    return fail(Errc::disconnected,
+                fmt::format("{} ({} is complete up to there)", status.link_error->detail, options.out));
+  return 0;
+}
+
+}  // namespace
+
+void add_record(CLI::App& app, Run& run) {
+  const auto options = std::make_shared<RecordOptions>();
+  CLI::App* command = app.add_subcommand("record", "Record a source without a window, until Ctrl-C");
+  command->add_option("SOURCE", options->source, "What to record, as serial:/dev/ttyUSB0?device=native")
+      ->required();
+  command
+      ->add_option("OUT", options->out, "The recording to make, .rsr; an existing file is never overwritten")
+      ->required();
+  command->add_option("--seconds", options->seconds, "Stop after this many seconds of frames")
+      ->check(CLI::Range(0.001, 1e6));
+  command->add_option("--profile", options->profile, "Settings (TOML; `rollscope profile` prints them all)");
+  command->add_option("--calibration", options->calibration,
+                      "Counts to kPa (TOML); the recording keeps a copy");
+  command->add_flag("--zero", options->zero,
+                    "Take the zero from the first 2 s, unloaded; refused under load");
+  command
+      ->add_option("--do", options->commands, "A command at a time, as 12.5:region=calf; may be given again")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--json", options->json, "Also write the analysis of the live run here (- for stdout)");
+  command->add_option("--name", options->station, "Name of the mat or roller, for people");
+  command->footer(
+      scheduled_command_help() +
+      "\nA recording is safe on the disk four times a second. Ctrl-C and SIGTERM end it cleanly.\n"
+      "\nExamples:\n"
+      "  rollscope record serial:/dev/ttyUSB0 session.rsr\n"
+      "  rollscope record tty:/tmp/mat?device=juqiao-32x32 out.rsr --calibration mat.toml --zero\n"
+      "  rollscope record demo:two-holds?speed=0 demo.rsr --do 12.5:region=calf --do 40:acknowledge");
+  command->callback([options, &run] { run = [options] { return record(*options); }; });
+}
+
+}  // namespace rollscope

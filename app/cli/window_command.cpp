@@ -1,0 +1,30 @@
+// `rollscope` and `rollscope SOURCE`: the window.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "app/cli/command.hpp"
+#include "app/window/window.hpp"
+
+namespace rollscope {
+
+void add_window(CLI::App& app, Run& run) {
+  const auto options = std::make_shared<WindowOptions>();
+  constexpr const char* kGroup = "The window";
+  app.add_option("SOURCE", options->source, "What to show: a device, a demo scene or a file")->group(kGroup);
+  app.add_option("--size", options->size, "WIDTHxHEIGHT")->group(kGroup);
+  app.add_option("--theme", options->theme, "dark or light")
+      ->group(kGroup)
+      ->check(CLI::IsMember({"dark", "light"}));
+  app.add_option("--view", options->view, "studio, research, replay or sources")
+      ->group(kGroup)
+      ->check(CLI::IsMember({"studio", "research", "replay", "sources"}));
+  app.add_option("--screenshot", options->screenshot, "Write a PNG, then close")->group(kGroup);
+  app.add_option("--at", options->at_s, "Moment of the screenshot, seconds of the session")->group(kGroup);
+  app.add_option("--keys", options->keys, "Keys to press, as \"R 2.0:K 5:Esc\" (seconds:key)")->group(kGroup);
+  app.add_option("--exit-after", options->exit_after_s, "Close after this many seconds")->group(kGroup);
+  app.add_flag("--ignore-settings", options->ignore_settings, "Neither read nor write settings")
+      ->group(kGroup);
+  run = [options] { return run_window(*options); };
+}
+
+}  // namespace rollscope
