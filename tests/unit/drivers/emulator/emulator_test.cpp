@@ -11,8 +11,12 @@
 #include <thread>
 
 #include "core/scene/scene_player.hpp"
+#include "drivers/devices/device.hpp"
+#include "drivers/devices/native_wire.hpp"
+#include "drivers/devices/stream_decoder.hpp"
 #include "drivers/emulator/scene_choice.hpp"
 #include "drivers/source.hpp"
+#include "drivers/transport/tty_stream.hpp"
 
 namespace rollscope {
 namespace {
@@ -250,6 +254,80 @@ TEST(Emulator, DumpsWhatItSentAndTheSameSeedSendsTheSame) {
     EXPECT_EQ(frames, live.frames.size());
     EXPECT_FALSE((*source)->end_error());
     fs::remove(options.dump_path);
+  }
+}
+
+// Reads frames until the stream is quiet for `quiet`, or ended.
+void read_frames(ByteStream& stream, StreamDecoder& decoder, std::vector<RawFrame>& frames,
+                 std::chrono::milliseconds quiet, std::size_t at_most = 1'000'000) {
+  RawFrame frame;
+  for (const std::size_t end = frames.size() + at_most; frames.size() < end;) {
+    if (decoder.next(frame)) {
+      frames.push_back(frame);
+      continue;
+    }
+    const ReadResult read = stream.read(decoder.space(), quiet);
+    if (read.status != ReadStatus::bytes) return;
+    decoder.commit(read.count, 0);
+  }
+}
+
+void command(ByteStream& stream, std::vector<std::byte> packet) {
+  std::vector<std::byte> wire;
+  native::seal(packet, wire);
+  ASSERT_TRUE(stream.write(wire, std::chrono::seconds(5)));
+}
+
+TEST(Emulator, ObeysStopStartAndRate) {
+  EmulatorOptions options = quick("native", "host");
+  options.seconds = 20.0;
+  auto emulator = Emulator::open(options);
+  ASSERT_TRUE(emulator);
+  std::jthread running([&](std::stop_token stop) { EXPECT_TRUE((*emulator)->run(stop)); });
+  const auto stream = *open_tty_stream(options.tty_path);
+  StreamDecoder decoder((*find_device("native"))->make_parser({}));
+  std::vector<RawFrame> frames;
+  read_frames(*stream, decoder, frames, std::chrono::seconds(5), 100);
+  ASSERT_EQ(frames.size(), 100U);
+  command(*stream, {std::byte{0x83}});
+  // Silent now, whatever was under way; the scene's 2000 frames are not through.
+  read_frames(*stream, decoder, frames, std::chrono::milliseconds(300));
+  std::vector<std::byte> rate;
+  native::write_rate(25.0, rate);
+  command(*stream, rate);
+  command(*stream, {std::byte{0x82}});
+  read_frames(*stream, decoder, frames, std::chrono::seconds(5));
+  EXPECT_EQ(decoder.info()->rate_hz, 25.0);
+  EXPECT_EQ(decoder.health().frames_lost, 0U);
+  std::vector<std::int64_t> steps_us;
+  for (std::size_t i = 1; i < frames.size(); ++i)
+    steps_us.push_back(frames[i].device_us - frames[i - 1].device_us);
+  // 10 ms, then at some frame 40 ms, for good; what lies between is rounded to the new rate's frames.
+  const auto slower = std::ranges::find(steps_us, 40'000);
+  EXPECT_GE(slower - steps_us.begin(), 99);
+  EXPECT_TRUE(std::all_of(steps_us.begin(), slower - 1, [](auto step) { return step == 10'000; }));
+  EXPECT_GT(steps_us.end() - slower, 10);
+  EXPECT_TRUE(std::all_of(slower, steps_us.end(), [](auto step) { return step == 40'000; }));
+}
+
+TEST(Emulator, CanBeOpenedAgainAfterItsReaderLeft) {
+  EmulatorOptions options = quick("native", "again");
+  options.seconds = 30.0;
+  auto emulator = Emulator::open(options);
+  ASSERT_TRUE(emulator);
+  const SourceUri uri = *SourceUri::parse((*emulator)->source_uri());
+  std::jthread running([&](std::stop_token stop) { EXPECT_TRUE((*emulator)->run(stop)); });
+  RawFrame frame;
+  Command command;
+  std::int64_t last_us = -1;
+  for (int round = 0; round < 3; ++round) {
+    auto source = open_source(uri);
+    ASSERT_TRUE(source) << source.error().detail;
+    for (int i = 0; i < 50; ++i) {
+      ASSERT_EQ((*source)->read(frame, command, std::chrono::seconds(5)), SourceEvent::frame);
+      EXPECT_GT(frame.device_us, last_us);
+      last_us = frame.device_us;
+    }
   }
 }
 

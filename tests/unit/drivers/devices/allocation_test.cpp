@@ -1,0 +1,46 @@
+// Once running, bytes become frames without the heap.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "drivers/devices/device.hpp"
+#include "drivers/devices/stream_decoder.hpp"
+#include "tests/unit/drivers/devices/allocation_support.hpp"
+
+namespace rollscope {
+namespace {
+
+TEST(StreamDecoder, DoesNotAllocateOnceRunning) {
+  for (const DeviceDescription& device : all_devices()) {
+    StreamInfo info;
+    info.layout = {.rows = 32, .cols = 32, .present = {}};
+    info.full_scale = 255.0;
+    const DeviceOptions options = *device_options(device, {});
+    auto encoder = *device.make_encoder(info, options);
+    RawFrame sent;
+    sent.samples.assign(1024, 17.0F);
+    std::vector<std::byte> bytes;
+    encoder->announce(bytes);
+    StreamDecoder decoder(device.make_parser(options));
+    RawFrame frame;
+    int frames = 0;
+    for (int i = 0; i < 200; ++i) {
+      sent.sequence = static_cast<std::uint64_t>(i);
+      sent.device_us = i;
+      if (i > 0) bytes.clear();
+      encoder->encode(sent, bytes);
+      const long encoded = allocations_so_far();
+      for (auto rest = std::span<const std::byte>(bytes); !rest.empty();) {
+        rest = rest.subspan(decoder.push(rest.first(std::min<std::size_t>(rest.size(), 64)), i));
+        while (decoder.next(frame)) ++frames;
+      }
+      if (i >= 20) {
+        EXPECT_EQ(allocations_so_far() - encoded, 0) << device.id << " frame " << i;
+      }
+    }
+    EXPECT_GE(frames, 199);
+  }
+}
+
+}  // namespace
+}  // namespace rollscope
