@@ -1,0 +1,27 @@
+#include "app/widgets/row_scroll.hpp"
+
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "app/widgets/paint.hpp"
+
+namespace rollscope {
+
+int RowScroll::update(Ui& ui, Rect box, int rows, int shown) {
+  constexpr float kRowsANotch = 2;
+  const int hidden = std::max(0, rows - shown);
+  if (box.contains(ui.pointer()) && !ui.popup_open())
+    below_ += static_cast<int>(ImGui::GetIO().MouseWheel * kRowsANotch);
+  below_ = std::clamp(below_, 0, hidden);
+  const int first = hidden - below_;
+  if (hidden > 0) {
+    const auto all = static_cast<float>(rows);
+    const float top = static_cast<float>(first) / all, share = static_cast<float>(shown) / all;
+    fill_rect(ui, {box.right() - ui.px(3), box.y + box.h * top, ui.px(3), box.h * share}, ui.colors().track,
+              ui.px(1.5f));
+  }
+  return first;
+}
+
+}  // namespace rollscope
