@@ -3,7 +3,7 @@
 // Out: the map's pixels, 8-bit sRGB, opaque, row 0 the top one.
 // Why two passes: 4 fetches a pixel instead of 16; on a software renderer that is most of the cost.
 // Built twice: with SMOOTH for smooth shading, without for sensels.
-// CPU twin: draw_heatmap() and Painter in core/display/heatmap.cpp; at most 2 of 255 apart.
+// CPU twin: HeatmapPainter in core/display/heatmap.cpp; at most 2 of 255 apart.
 #version 330 core
 
 uniform sampler2D across;

@@ -2,7 +2,7 @@
 // In:  `field`, cols x rows, R pressure (frame's unit), G cell (0 measured, else not).
 // Out: map width x rows. R pressure, G and B bounds of the two nearest sensels, A cell of the sensel the column
 //      lies in, + 2 in the gap behind it. Sensels: R the sensel's own pressure.
-// CPU twin: interpolate_rows() and places() in core/display/heatmap.cpp; the same whole numbers.
+// CPU twin: Across and find_places() in core/display/heatmap.cpp; the same whole numbers.
 #version 330 core
 
 uniform sampler2D field;

@@ -64,6 +64,16 @@ class StateScope {
   std::array<GLboolean, 4> switches_{};
 };
 
+bool is_software_gl() {
+  const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
+  const std::string_view renderer = name == nullptr ? "" : name;
+  for (const std::string_view known : {"llvmpipe", "softpipe", "swrast", "SwiftShader", "Software Rasterizer",
+                                       "Microsoft Basic Render", "GDI Generic"}) {
+    if (renderer.find(known) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 float channel(std::uint8_t v) {
   return static_cast<float>(v) / 255.0F;
 }
@@ -74,6 +84,8 @@ struct HeatmapTarget::Impl {
   GlTexture field, across, map;
   GlFramebuffer framebuffer;
   std::vector<float> texels;  // of `field`
+  HeatmapPainter painter;     // twin
+  Image image;
   std::uint64_t revision = 0;
   HeatmapLook look;
   bool drawn = false;
@@ -87,6 +99,7 @@ HeatmapTarget& HeatmapTarget::operator=(HeatmapTarget&&) noexcept = default;
 struct HeatmapRenderer::Impl {
   GlProgram across, smooth, sensels;
   GlTexture ramps;
+  bool software = false, twin = false;
   GLuint vertex_array = 0;  // core profile draws nothing without one
 
   Impl() { glGenVertexArrays(1, &vertex_array); }
@@ -100,6 +113,8 @@ struct HeatmapRenderer::Impl {
                    int width) const;
   void draw_map(HeatmapTarget::Impl& target, const DisplayField& field, const HeatmapLook& look, int width,
                 int height) const;
+  static void draw_twin(HeatmapTarget::Impl& target, const DisplayField& field, const HeatmapLook& look,
+                        int width, int height);
 };
 
 void HeatmapRenderer::Impl::upload_ramps() {
@@ -170,7 +185,14 @@ void HeatmapRenderer::Impl::draw_map(HeatmapTarget::Impl& target, const DisplayF
   glDrawArrays(GL_TRIANGLES, 0, 3);
 }
 
-Result<std::unique_ptr<HeatmapRenderer>> HeatmapRenderer::create(GlLoader loader) {
+void HeatmapRenderer::Impl::draw_twin(HeatmapTarget::Impl& target, const DisplayField& field,
+                                      const HeatmapLook& look, int width, int height) {
+  target.painter.draw(field, look, width, height, target.image);
+  target.map.resize(TexelFormat::rgba8, width, height);
+  target.map.upload(target.image.pixels.data());
+}
+
+Result<std::unique_ptr<HeatmapRenderer>> HeatmapRenderer::create(GlLoader loader, HeatmapMethod method) {
   if (gladLoadGL(loader) == 0 || GLAD_GL_VERSION_3_3 == 0) {
     return fail(Errc::not_found,
                 "this display offers no OpenGL 3.3; update the graphics driver, or start with "
@@ -192,11 +214,17 @@ Result<std::unique_ptr<HeatmapRenderer>> HeatmapRenderer::create(GlLoader loader
     part.program = std::move(*built);
   }
   impl->upload_ramps();
+  impl->software = is_software_gl();
+  impl->twin = method == HeatmapMethod::twin || (method == HeatmapMethod::automatic && impl->software);
   return std::unique_ptr<HeatmapRenderer>(new HeatmapRenderer(std::move(impl)));
 }
 
 HeatmapRenderer::HeatmapRenderer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HeatmapRenderer::~HeatmapRenderer() = default;
+
+bool HeatmapRenderer::software() const {
+  return impl_->software;
+}
 
 unsigned HeatmapRenderer::draw(HeatmapTarget& target, const DisplayField& field, std::uint64_t revision,
                                const HeatmapLook& look, int width, int height) {
@@ -209,10 +237,14 @@ unsigned HeatmapRenderer::draw(HeatmapTarget& target, const DisplayField& field,
     return t.map.id();
   }
   const StateScope state;
-  glBindVertexArray(impl_->vertex_array);
-  Impl::upload_field(t, field);
-  impl_->draw_across(t, field, look, width);
-  impl_->draw_map(t, field, look, width, height);
+  if (impl_->twin) {
+    Impl::draw_twin(t, field, look, width, height);
+  } else {
+    glBindVertexArray(impl_->vertex_array);
+    Impl::upload_field(t, field);
+    impl_->draw_across(t, field, look, width);
+    impl_->draw_map(t, field, look, width, height);
+  }
   t.revision = revision;
   t.look = look;
   t.drawn = true;
@@ -220,13 +252,13 @@ unsigned HeatmapRenderer::draw(HeatmapTarget& target, const DisplayField& field,
 }
 
 void HeatmapRenderer::read(const HeatmapTarget& target, Image& image) const {
-  const HeatmapTarget::Impl& t = *target.impl_;
+  HeatmapTarget::Impl& t = *target.impl_;
   ROLLSCOPE_CHECK(t.drawn, "a map is drawn before it is read");
   const StateScope state;
   image.width = t.map.width();
   image.height = t.map.height();
   image.pixels.resize(static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height));
-  glBindFramebuffer(GL_FRAMEBUFFER, t.framebuffer.id());
+  t.framebuffer.draw_into(t.map);
   glPixelStorei(GL_PACK_ALIGNMENT, 4);
   glReadPixels(0, 0, image.width, image.height, GL_RGBA, GL_UNSIGNED_BYTE, image.pixels.data());
 }

@@ -27,7 +27,8 @@ struct Weights {
 constexpr Weights kNear{2.5f, 1.5f, 2.5f, 3.5f, 7, 7, 12, 9, 16, 22};
 constexpr Weights kFar{4, 2, 2.5f, 6, 11, 14, 22, 14, 24, 34};
 constexpr float kOutlineCasing = 0.60f, kRingCasing = 0.70f;
-constexpr float kLeastStep_px = 1.5f;  // points of an outline nearer than this are one on the screen
+// Points of an outline nearer than this are left out; at a hand's radius the chord is 0.1 px off the curve.
+constexpr float kLeastStep_px = 4;
 // The triangle's corners lie this far out, its middle this far below the hold's, in ring radii: so its sides
 // clear what the ring would clear.
 constexpr double kTriangleReach = 1.83, kTriangleDrop = 0.063;

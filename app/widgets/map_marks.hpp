@@ -69,6 +69,8 @@ class MapMarks {
   // Frame, row, column and measured value of one sensel.
   void draw_probe(MapCanvas& canvas, const MapPlace& place, const MapInput& input, SenselPlace sensel) const;
 
+  // How many contacts the last update() saw.
+  [[nodiscard]] std::size_t contacts() const { return count_; }
   // Index of the contact whose outline holds the point (mm); -1: none.
   [[nodiscard]] int contact_at(MapPoint mm) const;
   [[nodiscard]] const HoldSign& sign() const { return sign_; }

@@ -30,6 +30,7 @@ class MapView {
   // Of the last draw: what decides whether to shade and trace anew.
   bool drawn_ = false;
   std::uint64_t revision_ = 0, shown_revision_ = 0;
+  SensorLayout layout_;
   Orientation orientation_;
   LiveState state_ = LiveState::find;
   const float* shown_ = nullptr;

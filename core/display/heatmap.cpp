@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "core/base/check.hpp"
 #include "core/display/colour_map.hpp"
@@ -19,9 +20,9 @@ struct Place {
   bool gap;    // in the gap behind its sensel
 };
 
-std::vector<Place> places(int pixels, int sensels, int gap_px) {
+void find_places(int pixels, int sensels, int gap_px, std::vector<Place>& all) {
   const auto cell_of = [&](int i) { return (2 * i + 1) * sensels / (2 * pixels); };
-  std::vector<Place> all(static_cast<std::size_t>(pixels));
+  all.resize(static_cast<std::size_t>(pixels));
   for (int i = 0; i < pixels; ++i) {
     const int from_centre = (2 * i + 1) * sensels - pixels;  // in 1 / (2 pixels) sensel
     const int before = from_centre < 0 ? -1 : from_centre / (2 * pixels);
@@ -29,31 +30,34 @@ std::vector<Place> places(int pixels, int sensels, int gap_px) {
     all[static_cast<std::size_t>(i)] = {cell_of(i), before, t,
                                         cell_of(std::min(i + gap_px, pixels - 1)) != cell_of(i)};
   }
-  return all;
 }
 
-// A row of sensels interpolated along it, with the bounds of the two nearest.
+// All rows of sensels carried to the pixel columns, with the bounds of the two nearest sensels. Three planes,
+// so that the loop down the columns runs over neighbours in memory.
 struct Across {
-  float value, low, high;
-};
+  std::vector<float> value, low, high;
 
-std::vector<Across> interpolate_rows(const DisplayField& field, const std::vector<Place>& xs) {
-  std::vector<Across> rows;
-  rows.reserve(static_cast<std::size_t>(field.rows) * xs.size());
-  for (int row = 0; row < field.rows; ++row) {
-    for (const Place& x : xs) {
-      const auto w = catmull_rom_weights(x.t);
-      std::array<float, 4> v{};
+  void interpolate(const DisplayField& field, const std::vector<Place>& xs) {
+    const std::size_t size = static_cast<std::size_t>(field.rows) * xs.size();
+    value.resize(size);
+    low.resize(size);
+    high.resize(size);
+    for (std::size_t x = 0; x < xs.size(); ++x) {
+      const auto w = catmull_rom_weights(xs[x].t);
+      std::array<int, 4> col{};
       for (int k = 0; k < 4; ++k) {
-        v[static_cast<std::size_t>(k)] =
-            field.value[field.at(row, border_index(x.before - 1 + k, field.cols, field.wrap_cols))];
+        col[static_cast<std::size_t>(k)] = border_index(xs[x].before - 1 + k, field.cols, field.wrap_cols);
       }
-      rows.push_back({w[0] * v[0] + w[1] * v[1] + w[2] * v[2] + w[3] * v[3], std::min(v[1], v[2]),
-                      std::max(v[1], v[2])});
+      for (int row = 0; row < field.rows; ++row) {
+        const auto v = [&](std::size_t k) { return field.value[field.at(row, col[k])]; };
+        const std::size_t i = static_cast<std::size_t>(row) * xs.size() + x;
+        value[i] = w[0] * v(0) + w[1] * v(1) + w[2] * v(2) + w[3] * v(3);
+        low[i] = std::min(v(1), v(2));
+        high[i] = std::max(v(1), v(2));
+      }
     }
   }
-  return rows;
-}
+};
 
 // Stripes of `width` px in each `period` px at 45 degrees; the outermost pixels are half covered.
 float stripe(int along, int period, int width) {
@@ -84,7 +88,27 @@ class Painter {
       : look_(look),
         shades_(shades_of(look.colours == HeatmapColours::pressure  ? pressure_ramp()
                           : look.colours == HeatmapColours::no_data ? grey_ramp()
-                                                                    : difference_ramp())) {}
+                                                                    : difference_ramp())),
+        scale_(
+            static_cast<float>((look.colours == HeatmapColours::difference ? 0.5 : 1.0) / look.full_scale)),
+        offset_(look.colours == HeatmapColours::difference ? 0.5F : 0.0F),
+        hatch_from_(look.ceiling > 0 ? static_cast<float>(look.ceiling) : INFINITY) {}
+
+  // The ramp's colours alone, for a whole row; `shades` is room to work in.
+  void plain_row(const std::vector<float>& values, std::vector<int>& shades, Rgba8* row) const {
+    for (std::size_t x = 0; x < values.size(); ++x) {
+      float t = values[x] * scale_ + offset_;
+      t = t < 0.0F ? 0.0F : t;
+      t = t > 1.0F ? 1.0F : t;
+      shades[x] = static_cast<int>(t * (kShades - 1) + 0.5F);
+    }
+    for (std::size_t x = 0; x < values.size(); ++x) row[x] = shades_[static_cast<std::size_t>(shades[x])];
+  }
+
+  // Nothing but the ramp's colour shows here.
+  [[nodiscard]] bool is_plain(float value, Cell cell, bool gap) const {
+    return cell == Cell::measured && !gap && value <= hatch_from_ && look_.colours != HeatmapColours::no_data;
+  }
 
   // x, y: pixel in the map.
   [[nodiscard]] Rgba8 pixel(float value, Cell cell, bool gap, int x, int y) const {
@@ -109,53 +133,96 @@ class Painter {
 
  private:
   [[nodiscard]] Rgba8 shade(float value) const {
-    float t = value / static_cast<float>(look_.full_scale);
-    if (look_.colours == HeatmapColours::difference) t = 0.5F * t + 0.5F;
-    return shades_[static_cast<std::size_t>(std::clamp(t, 0.0F, 1.0F) * (kShades - 1) + 0.5F)];
+    const float t = std::clamp(value * scale_ + offset_, 0.0F, 1.0F);
+    return shades_[static_cast<std::size_t>(t * (kShades - 1) + 0.5F)];
   }
 
   HeatmapLook look_;
   Shades shades_;
+  float scale_, offset_;  // pressure to 0..1
+  float hatch_from_;
 };
+
+// One row of pixels between four rows of sensels.
+void interpolate_down(const Across& across, const DisplayField& field, const Place& y,
+                      std::vector<float>& values) {
+  const auto w = catmull_rom_weights(y.t);
+  std::array<std::size_t, 4> row{};
+  for (int k = 0; k < 4; ++k) {
+    row[static_cast<std::size_t>(k)] =
+        static_cast<std::size_t>(border_index(y.before - 1 + k, field.rows, field.wrap_rows)) * values.size();
+  }
+  const float *a = &across.value[row[0]], *b = &across.value[row[1]];
+  const float *c = &across.value[row[2]], *d = &across.value[row[3]];
+  const float *low_b = &across.low[row[1]], *low_c = &across.low[row[2]];
+  const float *high_b = &across.high[row[1]], *high_c = &across.high[row[2]];
+  float* out = values.data();
+  for (std::size_t x = 0; x < values.size(); ++x) {
+    const float v = w[0] * a[x] + w[1] * b[x] + w[2] * c[x] + w[3] * d[x];
+    const float low = low_b[x] < low_c[x] ? low_b[x] : low_c[x];
+    const float high = high_b[x] > high_c[x] ? high_b[x] : high_c[x];
+    const float raised = v < low ? low : v;
+    out[x] = raised > high ? high : raised;
+  }
+}
 
 }  // namespace
 
-void draw_heatmap(const DisplayField& field, const HeatmapLook& look, int width, int height, Image& image) {
+struct HeatmapPainter::Impl {
+  HeatmapLook look;
+  std::optional<Painter> painter;
+  std::vector<Place> xs, ys;
+  Across across;
+  std::vector<float> values;  // of one row of pixels
+  std::vector<int> shades;    // likewise
+};
+
+HeatmapPainter::HeatmapPainter() : impl_(std::make_unique<Impl>()) {}
+HeatmapPainter::~HeatmapPainter() = default;
+HeatmapPainter::HeatmapPainter(HeatmapPainter&&) noexcept = default;
+HeatmapPainter& HeatmapPainter::operator=(HeatmapPainter&&) noexcept = default;
+
+void HeatmapPainter::draw(const DisplayField& field, const HeatmapLook& look, int width, int height,
+                          Image& image) {
   ROLLSCOPE_CHECK(width > 0 && height > 0 && field.rows > 0 && field.cols > 0,
                   "a map has pixels and sensels");
   ROLLSCOPE_CHECK(look.full_scale > 0, "full scale is above zero");
+  Impl& m = *impl_;
+  if (!m.painter || look != m.look) m.painter.emplace(look);
+  m.look = look;
   image.width = width;
   image.height = height;
   image.pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
-
+  find_places(width, field.cols, look.gap_px, m.xs);
+  find_places(height, field.rows, look.gap_px, m.ys);
+  m.values.resize(m.xs.size());
+  m.shades.resize(m.xs.size());
   const bool smooth = look.shading == Shading::smooth;
-  const auto xs = places(width, field.cols, look.gap_px);
-  const auto ys = places(height, field.rows, look.gap_px);
-  const auto rows = smooth ? interpolate_rows(field, xs) : std::vector<Across>{};
-  const Painter painter(look);
-  std::size_t i = 0;
+  if (smooth) m.across.interpolate(field, m.xs);
+
   for (int y = 0; y < height; ++y) {
-    const Place& py = ys[static_cast<std::size_t>(y)];
-    const auto w = catmull_rom_weights(py.t);
-    std::array<const Across*, 4> near{};
-    for (int k = 0; smooth && k < 4; ++k) {
-      const int row = border_index(py.before - 1 + k, field.rows, field.wrap_rows);
-      near[static_cast<std::size_t>(k)] = &rows[static_cast<std::size_t>(row) * xs.size()];
+    const Place& py = m.ys[static_cast<std::size_t>(y)];
+    if (smooth) {
+      interpolate_down(m.across, field, py, m.values);
+    } else {
+      for (std::size_t x = 0; x < m.xs.size(); ++x)
+        m.values[x] = field.value[field.at(py.cell, m.xs[x].cell)];
     }
-    for (int x = 0; x < width; ++x, ++i) {
-      const auto sx = static_cast<std::size_t>(x);
-      const Place& px = xs[sx];
-      const std::size_t cell = field.at(py.cell, px.cell);
-      float value = field.value[cell];
-      if (smooth) {
-        value = w[0] * near[0][sx].value + w[1] * near[1][sx].value + w[2] * near[2][sx].value +
-                w[3] * near[3][sx].value;
-        value = std::clamp(value, std::min(near[1][sx].low, near[2][sx].low),
-                           std::max(near[1][sx].high, near[2][sx].high));
-      }
-      image.pixels[i] = painter.pixel(value, field.cell[cell], !smooth && (px.gap || py.gap), x, y);
+    Rgba8* row = &image.pixels[static_cast<std::size_t>(y) * m.xs.size()];
+    m.painter->plain_row(m.values, m.shades, row);
+    for (int x = 0; x < width; ++x) {
+      const Place& px = m.xs[static_cast<std::size_t>(x)];
+      const float value = m.values[static_cast<std::size_t>(x)];
+      const Cell cell = field.cell[field.at(py.cell, px.cell)];
+      const bool gap = !smooth && (px.gap || py.gap);
+      if (m.painter->is_plain(value, cell, gap)) continue;
+      row[x] = m.painter->pixel(value, cell, gap, x, y);
     }
   }
+}
+
+void draw_heatmap(const DisplayField& field, const HeatmapLook& look, int width, int height, Image& image) {
+  HeatmapPainter().draw(field, look, width, height, image);
 }
 
 }  // namespace rollscope

@@ -2,6 +2,7 @@
 // apart. Reports, `render` and tests draw with it.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "core/display/colour.hpp"
@@ -40,7 +41,23 @@ struct Image {
   std::vector<Rgba8> pixels;  // row-major from the top left, opaque
 };
 
-// Draws the whole mat into an image of the size given; width and height at least 1.
+// Draws whole mats into images of the size given, width and height at least 1. Keeps its memory: after the
+// first frame of a size it does not allocate. One thread at a time.
+class HeatmapPainter {
+ public:
+  HeatmapPainter();
+  ~HeatmapPainter();
+  HeatmapPainter(HeatmapPainter&&) noexcept;
+  HeatmapPainter& operator=(HeatmapPainter&&) noexcept;
+
+  void draw(const DisplayField& field, const HeatmapLook& look, int width, int height, Image& image);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// One picture.
 void draw_heatmap(const DisplayField& field, const HeatmapLook& look, int width, int height, Image& image);
 
 }  // namespace rollscope

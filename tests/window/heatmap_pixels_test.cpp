@@ -21,7 +21,7 @@ class HeatmapPixels : public ::testing::Test {
     ASSERT_FALSE(display_->name().empty()) << "Xvfb could not be started (package xvfb)";
     context_ = new HiddenContext;
     ASSERT_NE(context_->window(), nullptr);
-    auto made = HeatmapRenderer::create(glfwGetProcAddress);
+    auto made = HeatmapRenderer::create(glfwGetProcAddress, HeatmapMethod::shaders);
     ASSERT_TRUE(made) << made.error().detail;
     renderer_ = made->release();
   }
@@ -113,6 +113,20 @@ TEST_F(HeatmapPixels, EveryOrientationFlatAndRound) {
       }
     }
   }
+}
+
+TEST_F(HeatmapPixels, OnSoftwareOpenGlTheTwinDrawsTheSamePixels) {
+  const auto twin = HeatmapRenderer::create(glfwGetProcAddress);
+  ASSERT_TRUE(twin) << twin.error().detail;
+  EXPECT_TRUE((*twin)->software());
+  const DisplayField field = synthetic_map(24, 40, 400, 5, 41).field();
+  const HeatmapLook look{.full_scale = 220, .ceiling = 220};
+  HeatmapTarget target;
+  (*twin)->draw(target, field, 1, look, 401, 233);
+  Image drawn, wanted;
+  (*twin)->read(target, drawn);
+  draw_heatmap(field, look, 401, 233, wanted);
+  EXPECT_EQ(drawn.pixels, wanted.pixels);
 }
 
 TEST_F(HeatmapPixels, DrawsAgainOnlyWhenSomethingChanged) {
