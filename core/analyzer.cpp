@@ -10,17 +10,15 @@
 #include "core/alert/technical_alerts.hpp"
 #include "core/analysis_rules.hpp"
 #include "core/base/check.hpp"
-#include "core/base/fixed_vector.hpp"
 #include "core/base/time_base.hpp"
 #include "core/contact/contact_finder.hpp"
 #include "core/contact/tracker.hpp"
+#include "core/contact_inputs.hpp"
 #include "core/correct/measurement_lane.hpp"
 #include "core/correct/zero.hpp"
 #include "core/hold/hold_book.hpp"
 #include "core/leading_contact.hpp"
 #include "core/live_view.hpp"
-#include "core/metric/frame_metrics.hpp"
-#include "core/roller/floor_patch.hpp"
 #include "core/roller/stroke_detector.hpp"
 
 namespace rollscope {
@@ -66,14 +64,11 @@ struct Analyzer::Impl {
   void begin_frame();
   Tick tell_time(const RawFrame& frame);
   void gather_zero(const RawFrame& frame, double time_s);
-  void find_contacts(const Tick& tick);
-  void sort_contacts(const RawFrame& frame);
+  void find_contacts(const Tick& tick, const RawFrame& frame);
   void watch_alerts(const Tick& tick, const RawFrame& frame);
   void time_holds(const Tick& tick);
   void count_strokes(const Tick& tick, const RawFrame& frame);
   void observe(const Tick& tick, const RawFrame& frame);
-  void view_contacts();
-  void sum_up();
   void tell_alerts();
   void tell_holds();
   void tell(EventKind what) { out.events.push_back({out.frame.index, time.last().time_s, std::move(what)}); }
@@ -98,10 +93,8 @@ struct Analyzer::Impl {
   std::vector<EventKind> waiting;  // of commands, for the next frame
   std::uint64_t frames = 0;
   bool readable = true;
-  int stroked_track = 0, stroked_hold = 0;  // what the strokes were counted of, the hold it was in
-  FixedVector<bool, kMostContacts> floor_patch;
-  FixedVector<PressedContact, kMostContacts> pressed;
-  FixedVector<TrackInput, kMostTracks> track_inputs;
+  int stroked_track = 0;  // whose strokes are counted
+  ContactInputs inputs;
   Observation out;
 };
 
@@ -197,8 +190,7 @@ const Observation& Analyzer::Impl::process(const RawFrame& frame) {
   for (EventKind& what : waiting) tell(std::move(what));
   waiting.clear();
   lane.process(frame, tick.time_s, out.frame.index);
-  find_contacts(tick);
-  sort_contacts(frame);
+  find_contacts(tick, frame);
   watch_alerts(tick, frame);
   time_holds(tick);
   observe(tick, frame);
@@ -235,7 +227,7 @@ void Analyzer::Impl::gather_zero(const RawFrame& frame, double time_s) {
   out.zeroing = zero.gathering();
 }
 
-void Analyzer::Impl::find_contacts(const Tick& tick) {
+void Analyzer::Impl::find_contacts(const Tick& tick, const RawFrame& frame) {
   readable = is_readable(lane.measured());
   finder.find(lane.measured());
   // Why the slack: a hold's gap begins a frame or two after its contact was last seen, and the hold decides.
@@ -243,43 +235,8 @@ void Analyzer::Impl::find_contacts(const Tick& tick) {
   tracker.set_times({setup.profile.hold.t_grace_s + slack_s, setup.profile.contact.t_merge_s + slack_s,
                      setup.profile.contact.t_peaks_s});
   tracker.step(finder.contacts(), finder.label(), tick.time_s);
-}
-
-// What alerts and holds each need to know of the contacts and tracks of this frame.
-void Analyzer::Impl::sort_contacts(const RawFrame& frame) {
-  const std::span<const Contact> contacts = finder.contacts();
-  floor_patch.clear();
-  pressed.clear();
-  track_inputs.clear();
-  for (std::size_t i = 0; i < contacts.size(); ++i) {
-    floor_patch.push_back(
-        is_floor_patch(contacts, i, rules.hold.period_x_mm, static_cast<double>(frame.angle_rad)));
-  }
-  for (const Track& track : tracker.tracks()) {
-    if (track.id == 0 || track.state == TrackState::dead) continue;
-    TrackInput in;
-    in.track_id = track.id;
-    in.hold.frame_valid = readable;
-    in.hold.merged = track.state == TrackState::merged;
-    if (track.contact >= 0) {
-      const auto index = static_cast<std::size_t>(track.contact);
-      const Contact& c = contacts[index];
-      in.robust_peak = static_cast<double>(c.robust_peak);
-      in.hold.present = true;
-      in.hold.may_start = !c.at_edge && !rules.no_go && !floor_patch[index];
-      in.hold.p1 = c.p1;
-      in.hold.mean = c.mean;
-      in.hold.area_cm2 = c.area_cm2;
-      in.hold.force_n = c.force_n;
-      in.hold.x_mm = track.x_wrapped_mm;
-      in.hold.y_mm = track.y_mm;
-      in.hold.speed_mm_s = track.speed_mm_s;
-      in.hold.bad_share = c.bad_share;
-      in.hold.saturated = c.saturated;
-      if (!floor_patch[index]) pressed.push_back({track.id, &c});
-    }
-    track_inputs.push_back(in);
-  }
+  inputs.gather(finder.contacts(), tracker,
+                {readable, rules.no_go, rules.hold.period_x_mm, static_cast<double>(frame.angle_rad)});
 }
 
 void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
@@ -292,35 +249,35 @@ void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
   technical.step(tick, time.stall_limit_s(parameters.stall_s), saturated, readable, parameters, log);
   if (pain.rate_from_frame(frame.nrs)) tell(PainRated{static_cast<int>(std::lround(frame.nrs))});
   pain.step(tick, loaded, parameters, log);
-  pressure.step(tick, {pressed.data(), pressed.size()}, rules.alert, parameters, log);
+  pressure.step(tick, inputs.pressed(), rules.alert, parameters, log);
   tell_alerts();
 }
 
 void Analyzer::Impl::time_holds(const Tick& tick) {
-  for (TrackInput& in : track_inputs) {
+  for (TrackInput& in : inputs.tracks()) {
     if (pain.button_lasts()) {
       in.hold.stop = AbortCause::stop_command;
     } else if (pain.stop_lasts()) {
       in.hold.stop = AbortCause::pain;
-    } else if (pressure.stop_lasts(in.track_id)) {
+    } else if (pressure.stop_lasts(in.track_key)) {
       in.hold.stop = AbortCause::over_pressure;
     }
   }
-  holds.step(tick, {track_inputs.data(), track_inputs.size()}, rules.hold);
+  holds.step(tick, inputs.tracks(), rules.hold);
   tell_holds();
 }
 
 // A stroke is of the leading contact, or of the roller under it, and ends where a hold begins.
 void Analyzer::Impl::count_strokes(const Tick& tick, const RawFrame& frame) {
   const int track_id = out.leading >= 0 && !tick.stalled ? leader.track_id() : 0;
-  const bool hold_began = out.hold.id != 0 && out.hold.id != stroked_hold;
-  if (track_id != stroked_track || hold_began) {
-    const double ended_s = hold_began ? out.hold.start_s : tick.time_s;
-    if (const auto ended = strokes.rest(ended_s)) tell(StrokeEnded{*ended});
+  const bool held =
+      track_id != 0 && out.hold.id != 0 &&
+      out.contacts[static_cast<std::size_t>(out.leading)].speed_mm_s < rules.hold.parameters.v_enter_mm_s;
+  if (track_id != stroked_track || held) {
+    if (const auto ended = strokes.rest(held ? out.hold.start_s : tick.time_s)) tell(StrokeEnded{*ended});
   }
   stroked_track = track_id;
-  stroked_hold = out.hold.id;
-  if (track_id == 0) return;
+  if (track_id == 0 || held) return;
   std::optional<StrokeRecord> ended;
   if (setup.stream.layout.periodic() && !std::isnan(frame.angle_rad)) {
     ended = strokes.roll(tick, setup.stream.layout.radius_mm, static_cast<double>(frame.angle_rad));
@@ -339,7 +296,7 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.sensels_dead = lane.sensels_dead();
   out.sensels_saturated = lane.sensels_saturated();
   out.holds_done = holds.full_holds();
-  view_contacts();
+  view_contacts(finder.contacts(), tracker, holds, out.contacts);
   leader.step(tick, out.contacts, holds);
   const auto leading = std::ranges::find(out.contacts, leader.track_id(), &ContactView::track_id);
   const bool present = leader.track_id() != 0 && leading != out.contacts.end();
@@ -347,46 +304,7 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.hold = live_hold(holds, leader.track_id(), rules.hold);
   out.alert = live_alert(log);
   out.state = live_state(out.hold, out.alert);
-  sum_up();
-}
-
-void Analyzer::Impl::view_contacts() {
-  out.contacts.clear();
-  const std::span<const Contact> contacts = finder.contacts();
-  for (std::size_t i = 0; i < contacts.size(); ++i) {
-    ContactView& view = out.contacts.emplace_back();
-    view.contact = contacts[i];
-    const int index = tracker.track_of(i);
-    if (index < 0) continue;
-    const Track& track = tracker.tracks()[static_cast<std::size_t>(index)];
-    view.track_id = track.id;
-    view.speed_mm_s = track.speed_mm_s;
-    const HoldBook::Entry* entry = track.id != 0 ? holds.find(track.id) : nullptr;
-    if (entry == nullptr) continue;
-    view.contact_class = entry->rest.contact_class();
-    view.phase = entry->machine.phase();
-    if (!entry->machine.running()) continue;
-    view.hold_id = entry->machine.holding() ? entry->hold_id : 0;
-    view.dwell_s = entry->machine.dwell_s();
-    view.target_reached = entry->machine.target_reached();
-  }
-}
-
-void Analyzer::Impl::sum_up() {
-  const double p_off = static_cast<double>(rules.contact.p_off);
-  const SensorLayout& layout = setup.stream.layout;
-  const PressedMetrics sums = compute_pressed(layout, out.frame, p_off);
-  const CentreOfPressure cop = compute_centre_of_pressure(layout, out.frame, p_off);
-  out.totals = FrameTotals{};
-  out.totals.force_n = sums.force_n;
-  out.totals.area_cm2 = sums.area_cm2;
-  out.totals.has_cop = cop.found;
-  out.totals.cop_x_mm = cop.x_mm;
-  out.totals.cop_y_mm = cop.y_mm;
-  for (const ContactView& view : out.contacts) {
-    out.totals.peak = std::max(out.totals.peak, view.contact.peak);
-    out.totals.p1 = std::max(out.totals.p1, view.contact.p1);
-  }
+  out.totals = frame_totals(setup.stream.layout, out.frame, rules.contact.p_off, out.contacts);
 }
 
 void Analyzer::Impl::tell_alerts() {

@@ -1,8 +1,50 @@
 #include "core/live_view.hpp"
 
+#include <algorithm>
 #include <tuple>
 
+#include "core/metric/frame_metrics.hpp"
+
 namespace rollscope {
+
+void view_contacts(std::span<const Contact> contacts, const Tracker& tracker, const HoldBook& holds,
+                   std::vector<ContactView>& views) {
+  views.clear();
+  for (std::size_t i = 0; i < contacts.size(); ++i) {
+    ContactView& view = views.emplace_back();
+    view.contact = contacts[i];
+    const int index = tracker.track_of(i);
+    if (index < 0) continue;
+    const Track& track = tracker.tracks()[static_cast<std::size_t>(index)];
+    view.track_id = track.id;
+    view.speed_mm_s = track.speed_mm_s;
+    const HoldBook::Entry* entry = track.id != 0 ? holds.find(track.id) : nullptr;
+    if (entry == nullptr) continue;
+    view.contact_class = entry->rest.contact_class();
+    view.phase = entry->machine.phase();
+    if (!entry->machine.running()) continue;
+    view.hold_id = entry->machine.holding() ? entry->hold_id : 0;
+    view.dwell_s = entry->machine.dwell_s();
+    view.target_reached = entry->machine.target_reached();
+  }
+}
+
+FrameTotals frame_totals(const SensorLayout& layout, const PressureFrame& frame, float p_off,
+                         std::span<const ContactView> contacts) {
+  const PressedMetrics sums = compute_pressed(layout, frame, static_cast<double>(p_off));
+  const CentreOfPressure cop = compute_centre_of_pressure(layout, frame, static_cast<double>(p_off));
+  FrameTotals totals;
+  totals.force_n = sums.force_n;
+  totals.area_cm2 = sums.area_cm2;
+  totals.has_cop = cop.found;
+  totals.cop_x_mm = cop.x_mm;
+  totals.cop_y_mm = cop.y_mm;
+  for (const ContactView& view : contacts) {
+    totals.peak = std::max(totals.peak, view.contact.peak);
+    totals.p1 = std::max(totals.p1, view.contact.p1);
+  }
+  return totals;
+}
 
 LiveHold live_hold(const HoldBook& holds, int leading_track, const HoldRules& rules) {
   LiveHold live;

@@ -16,11 +16,11 @@ void PressureAlerts::step(const Tick& tick, std::span<const PressedContact> cont
                           const AlertLimits& limits, const AlertParameters& parameters, AlertLog& log) {
   static const Contact kNothing;
   for (Watches& watches : tracks_) {
-    const auto here = std::ranges::find(contacts, watches.track_id, &PressedContact::track_id);
+    const auto here = std::ranges::find(contacts, watches.track_key, &PressedContact::track_key);
     if (here == contacts.end()) watch(tick, kNothing, limits, parameters, watches, log);
   }
   for (const PressedContact& pressed : contacts) {
-    watch(tick, *pressed.contact, limits, parameters, watches_of(pressed.track_id), log);
+    watch(tick, *pressed.contact, limits, parameters, watches_of(pressed.track_key), log);
   }
   std::erase_if(tracks_, [](const Watches& watches) { return watches.idle(); });
 }
@@ -43,15 +43,15 @@ void PressureAlerts::watch(const Tick& tick, const Contact& contact, const Alert
                          {parameters.mean_stop_dwell_s, clear_s}, log);
 }
 
-PressureAlerts::Watches& PressureAlerts::watches_of(int track_id) {
-  const auto known = std::ranges::find(tracks_, track_id, &Watches::track_id);
+PressureAlerts::Watches& PressureAlerts::watches_of(std::uint64_t track_key) {
+  const auto known = std::ranges::find(tracks_, track_key, &Watches::track_key);
   if (known != tracks_.end()) return *known;
-  tracks_.emplace_back().track_id = track_id;
+  tracks_.emplace_back().track_key = track_key;
   return tracks_.back();
 }
 
-bool PressureAlerts::stop_lasts(int track_id) const {
-  const auto known = std::ranges::find(tracks_, track_id, &Watches::track_id);
+bool PressureAlerts::stop_lasts(std::uint64_t track_key) const {
+  const auto known = std::ranges::find(tracks_, track_key, &Watches::track_key);
   return known != tracks_.end() && (known->peak_stop.lasts() || known->mean_stop.lasts());
 }
 

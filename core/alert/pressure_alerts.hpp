@@ -1,6 +1,7 @@
 // Over-pressure: peak and mean limits, caution and stop, each contact on its own (science.md 1.9).
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -13,9 +14,9 @@
 
 namespace rollscope {
 
-// A contact of this frame with the identity it keeps.
+// A contact of this frame with the identity it keeps (Track::key): a track is watched from first sight.
 struct PressedContact {
-  int track_id = 0;
+  std::uint64_t track_key = 0;
   const Contact* contact = nullptr;
 };
 
@@ -28,18 +29,18 @@ class PressureAlerts {
             const AlertParameters& parameters, AlertLog& log);
 
   // A stop lasts on this track: its hold ends, and none starts.
-  [[nodiscard]] bool stop_lasts(int track_id) const;
+  [[nodiscard]] bool stop_lasts(std::uint64_t track_key) const;
 
  private:
   struct Watches {
-    int track_id = 0;
+    std::uint64_t track_key = 0;
     AlertWatch peak_caution{AlertKind::peak, AlertLevel::caution};
     AlertWatch peak_stop{AlertKind::peak, AlertLevel::stop};
     AlertWatch mean_caution{AlertKind::mean, AlertLevel::caution};
     AlertWatch mean_stop{AlertKind::mean, AlertLevel::stop};
     [[nodiscard]] bool idle() const;
   };
-  Watches& watches_of(int track_id);
+  Watches& watches_of(std::uint64_t track_key);
   static void watch(const Tick& tick, const Contact& contact, const AlertLimits& limits,
                     const AlertParameters& parameters, Watches& watches, AlertLog& log);
 

@@ -353,6 +353,7 @@ void Tracker::give(std::size_t t, std::size_t contact) {
 void Tracker::publish(std::size_t t) {
   Track& track = tracks_[t];
   const Memory& memory = memories_[t];
+  track.key = memory.key;
   track.x_mm = memory.filter.x_mm;
   track.y_mm = memory.filter.y_mm;
   track.x_wrapped_mm = wrap(memory.filter.x_mm, period_mm_);

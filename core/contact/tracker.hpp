@@ -26,7 +26,8 @@ enum class TrackState : std::uint8_t {
 enum class TrackEnd : std::uint8_t { none, lost, merged };
 
 struct Track {
-  int id = 0;  // from 1 in order of confirmation; 0 while tentative
+  int id = 0;             // from 1 in order of confirmation; 0 while tentative
+  std::uint64_t key = 0;  // its own from first sight, tentative or not; never given again
   TrackState state = TrackState::tentative;
   int contact = -1;                 // index of its contact in this frame; -1: none
   double x_mm = 0, y_mm = 0;        // x unwrapped: it goes on growing round a cylinder

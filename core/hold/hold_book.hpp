@@ -1,6 +1,7 @@
 // The holds of all tracks: one state machine and one rest class each, and the numbers of the holds.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -14,8 +15,9 @@ namespace rollscope {
 // One track in one frame.
 struct TrackInput {
   int track_id = 0;
-  double robust_peak = 0;  // mean of the 4 highest usable sensels
-  HoldInput hold;          // may_start: everything but the rest class, which is decided here
+  std::uint64_t track_key = 0;  // Track::key
+  double robust_peak = 0;       // mean of the 4 highest usable sensels
+  HoldInput hold;               // may_start: everything but the rest class, which is decided here
 };
 
 struct HoldHappening {

@@ -1,0 +1,47 @@
+#include "core/contact_inputs.hpp"
+
+#include "core/roller/floor_patch.hpp"
+
+namespace rollscope {
+namespace {
+
+void see(const Track& track, const Contact& contact, TrackInput& in) {
+  in.robust_peak = static_cast<double>(contact.robust_peak);
+  HoldInput& hold = in.hold;
+  hold.present = true;
+  hold.p1 = contact.p1;
+  hold.mean = contact.mean;
+  hold.area_cm2 = contact.area_cm2;
+  hold.force_n = contact.force_n;
+  // Why the track's place: it does not jump when a second peak comes or goes in the same patch.
+  hold.x_mm = track.x_wrapped_mm;
+  hold.y_mm = track.y_mm;
+  hold.speed_mm_s = track.speed_mm_s;
+  hold.bad_share = contact.bad_share;
+  hold.saturated = contact.saturated;
+}
+
+}  // namespace
+
+void ContactInputs::gather(std::span<const Contact> contacts, const Tracker& tracker, const Frame& frame) {
+  pressed_.clear();
+  tracks_.clear();
+  for (const Track& track : tracker.tracks()) {
+    if (track.state == TrackState::dead) continue;
+    TrackInput in;
+    in.track_id = track.id;
+    in.track_key = track.key;
+    in.hold.frame_valid = frame.readable;
+    in.hold.merged = track.state == TrackState::merged;
+    if (track.contact >= 0) {
+      const auto index = static_cast<std::size_t>(track.contact);
+      const bool on_floor = is_floor_patch(contacts, index, frame.period_x_mm, frame.angle_rad);
+      if (!on_floor && !pressed_.full()) pressed_.push_back({track.key, &contacts[index]});
+      see(track, contacts[index], in);
+      in.hold.may_start = !contacts[index].at_edge && !frame.no_go && !on_floor;
+    }
+    if (track.id != 0) tracks_.push_back(in);
+  }
+}
+
+}  // namespace rollscope
