@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "app/panels/panel.hpp"
+#include "app/panels/sources_list.hpp"
 #include "app/panels/sources_recordings.hpp"
 #include "app/panels/sources_stills.hpp"
 #include "app/widgets/map_view.hpp"
 #include "app/window/paths.hpp"
 #include "core/scene/scene.hpp"
-#include "drivers/devices/device.hpp"
 #include "drivers/transport/serial_port.hpp"
 
 namespace rollscope {
@@ -37,19 +37,15 @@ class SourcesPanel final : public Panel {
   void draw_demos(const PanelContext& context, Rect area);
   void draw_demo(const PanelContext& context, Rect card, const Scene& scene, bool large);
   void draw_still(const PanelContext& context, Rect box, const Scene& scene);
-  void draw_recordings(const PanelContext& context, Rect& area);
-  void draw_recording(const PanelContext& context, Rect line, const RecordingRow& row);
+  void draw_recordings(const PanelContext& context, Rect area);
   void draw_drop(Ui& ui, Rect box);
 
   std::vector<SerialPortInfo> ports_;
   std::string ports_error_;
   double look_at_s_ = 0, shelf_at_s_ = 0;
-  std::string chosen_device_;  // for ports, where several devices are known; empty: probe
-  std::string menu_port_;      // whose list of devices is open
   std::string address_;
   RecordingShelf shelf_;
-  std::vector<RecordingRow> rows_;
-  std::size_t first_row_ = 0;
+  RecordingList list_;
   SceneStills stills_;
   std::map<std::string, MapView> maps_;
 };
@@ -104,7 +100,6 @@ void SourcesPanel::look(const PanelContext& context) {
     shelf_.refresh(recordings_folder());
     shelf_at_s_ = now + kShelfAgain_s;
   }
-  rows_ = shelf_.rows();
   stills_.start();
   context.ui.wake_in(shelf_.busy() || !stills_.done() ? 0.25 : kLookAgain_s);
 }
@@ -168,7 +163,7 @@ void SourcesPanel::draw_port(const PanelContext& context, Rect row, const Serial
   Ui& ui = context.ui;
   const Palette& c = ui.colors();
   const SessionState& session = context.session;
-  const std::string uri = "serial:" + port.path + (chosen_device_.empty() ? "" : "?device=" + chosen_device_);
+  const std::string uri = "serial:" + port.path;
   const bool mine = session.source_uri.starts_with("serial:" + port.path);
   const bool trying = session.connecting && session.connecting_to.starts_with("serial:" + port.path);
   fill_rect(ui, row, c.panel, ui.px(radius::kCard));
@@ -179,7 +174,7 @@ void SourcesPanel::draw_port(const PanelContext& context, Rect row, const Serial
 
   ui.push_id(port.path);
   const Rect press{row.right() - ui.px(24 + 120), row.mid_y() - ui.px(20), ui.px(120), ui.px(40)};
-  const float blocks_x = press.x - ui.px(compact(ui) ? 130 : 216);
+  const float blocks_x = press.x - ui.px(compact(ui) ? 176 : 216);
   const Rect words{row.x + ui.px(84), row.y, blocks_x - row.x - ui.px(96), row.h};
   const std::string title = mine ? session.source_name : !port.product.empty() ? port.product : "Serial port";
   std::string detail = port.path;
@@ -200,9 +195,7 @@ void SourcesPanel::draw_port(const PanelContext& context, Rect row, const Serial
   const std::string_view status = mine ? "3 valid frames" : trying ? "listening" : "not listening";
   draw_text_in(ui, {blocks_x + ui.px(54), row.mid_y() - ui.px(25), press.x - blocks_x - ui.px(62), ui.px(22)},
                status, {.em = 14, .weight = Weight::medium, .color = mine ? c.ink1 : c.ink2});
-  const std::string speed = mine                     ? session.source_detail
-                            : chosen_device_.empty() ? "finds the device itself"
-                                                     : "as " + chosen_device_;
+  const std::string speed = mine ? session.source_detail : "finds the device itself";
   draw_text_in(ui, {blocks_x, row.mid_y() + ui.px(2), press.x - blocks_x - ui.px(8), ui.px(22)}, speed,
                {.em = 14, .color = c.ink3});
   if (button(ui, "connect", press,
@@ -315,9 +308,8 @@ void SourcesPanel::draw_still(const PanelContext& context, Rect box, const Scene
   maps_[scene.id + (live ? "" : " still")].draw(ui, context.heatmap, box.inset(ui.px(2)), input, options);
 }
 
-void SourcesPanel::draw_recordings(const PanelContext& context, Rect& area) {
+void SourcesPanel::draw_recordings(const PanelContext& context, Rect area) {
   Ui& ui = context.ui;
-  const Palette& c = ui.colors();
   const bool small = compact(ui);
   Rect head = area.cut_top(ui.px(small ? 32 : 46));
   const Rect folder = head.cut_right(ui.px(124));
@@ -328,89 +320,9 @@ void SourcesPanel::draw_recordings(const PanelContext& context, Rect& area) {
               .kind = ButtonKind::quiet,
               .tooltip = "Open the folder in the file manager"}))
     context.actions.run("folder");
-  const Rect drop = area.cut_bottom(std::min(area.h * 0.4f, ui.px(small ? 172 : 358)));
+  draw_drop(ui, area.cut_bottom(std::min(area.h * 0.45f, ui.px(small ? 172 : 358))));
   area.cut_bottom(ui.px(small ? 16 : 32));
-  const float row_height = ui.px(small ? 36 : 44);
-  const Rect titles = area.cut_top(ui.px(26));
-  const auto shown = static_cast<std::size_t>(std::max(1.0f, std::floor(area.h / row_height)));
-  const float wheel = area.contains(ui.pointer()) ? ui.wheel() : 0;
-  const std::size_t hidden = rows_.size() > shown ? rows_.size() - shown : 0;
-  if (wheel < 0) first_row_ = std::min(hidden, first_row_ + 2);
-  if (wheel > 0) first_row_ = first_row_ >= 2 ? first_row_ - 2 : 0;
-  first_row_ = std::min(first_row_, hidden);
-  const TextStyle label{.em = 12, .weight = Weight::medium, .color = c.ink3};
-  draw_text_in(ui, {titles.x + ui.px(48), titles.y, titles.w, titles.h}, "Name", label);
-  if (rows_.empty())
-    draw_text_in(
-        ui, {area.x + ui.px(48), area.y, area.w - ui.px(48), row_height},
-        shelf_.busy() ? "Looking" : "None yet: record one with " + context.actions.key_text("record"),
-        {.em = 14, .color = c.ink3});
-  for (std::size_t i = first_row_; i < std::min(rows_.size(), first_row_ + shown); ++i) {
-    const Rect line = area.cut_top(row_height);
-    hair(ui, line.min(), line.w);
-    draw_recording(context, line, rows_[i]);
-  }
-  if (hidden > 0)
-    draw_text_in(ui, {titles.x, titles.y, titles.w, titles.h},
-                 fmt::format("{} to {} of {}", first_row_ + 1, first_row_ + shown, rows_.size()), label,
-                 Align::right);
-  draw_drop(ui, drop);
-}
-
-void SourcesPanel::draw_recording(const PanelContext& context, Rect line, const RecordingRow& row) {
-  Ui& ui = context.ui;
-  const Palette& c = ui.colors();
-  const bool small = compact(ui);
-  const Interaction in = ui.interact(row.path, line, row.readable,
-                                     row.readable ? row.path : "This file cannot be read as a recording");
-  if (in.hover > 0) fill_rect(ui, line, with_alpha(c.panel, in.hover));
-  if (in.focused) frame_rect(ui, line, c.accent, ui.px(2), ui.px(radius::kLabel));
-  draw_icon(ui, Icon::file, {line.x + ui.px(21), line.mid_y()}, 18, c.ink2);
-  const TextStyle strong{.em = 14, .weight = Weight::semibold},
-      plain{.em = 14, .weight = Weight::medium, .color = c.ink2};
-  Rect rest = line;
-  rest.cut_left(ui.px(48));
-
-  Rect file = rest.cut_right(ui.px(small ? 40 : 104));
-  const Point mark{file.x + ui.px(8), file.mid_y()};
-  if (row.integrity) {
-    draw_icon(ui, row.integrity->whole ? Icon::done : Icon::technical, mark, 18,
-              row.integrity->whole ? c.ink2 : c.tech);
-    if (!small) {
-      const std::string words = row.integrity->whole ? "verified"
-                                : row.integrity->lost_s > 0
-                                    ? fmt::format("{:.1f} s lost", row.integrity->lost_s)
-                                    : "damaged";
-      draw_text_in(ui, {file.x + ui.px(24), file.y, file.w - ui.px(24), file.h}, words,
-                   {.em = 14, .color = row.integrity->whole ? c.ink3 : c.tech});
-    }
-  } else if (!row.readable) {
-    draw_icon(ui, Icon::technical, mark, 18, c.tech);
-  }
-  draw_text_in(ui, rest.cut_right(ui.px(80)).inset(ui.px(12), 0), format_size(row.size_bytes),
-               {.em = 14, .color = c.ink2}, Align::right);
-
-  Rect holds = rest.cut_right(ui.px(small ? 112 : 156));
-  if (row.holds && row.holds->full + row.holds->partial == 0) {
-    draw_text_in(ui, holds, "none", {.em = 14, .color = c.ink3});
-  } else if (row.holds) {
-    fill_circle(ui, {holds.x + ui.px(6), holds.mid_y()}, ui.px(5), c.accent);
-    const std::string full = std::to_string(row.holds->full) + (small ? "" : " full");
-    draw_text(ui, {holds.x + ui.px(20), holds.mid_y()}, full, plain);
-    const float x = holds.x + ui.px(small ? 44 : 76);
-    if (row.holds->partial > 0) {
-      draw_icon(ui, Icon::partial, {x + ui.px(6), holds.mid_y()}, 14, c.ink2);
-      draw_text(ui, {x + ui.px(20), holds.mid_y()}, std::to_string(row.holds->partial), plain);
-    }
-    if (row.holds->stopped) draw_glyph(ui, LiveState::stop, {x + ui.px(48), holds.mid_y()}, ui.px(18));
-  }
-  const Rect length = rest.cut_right(ui.px(84)).inset(ui.px(12), 0);
-  if (row.length_s > 0)
-    draw_text_in(ui, length, format_length(row.length_s),
-                 {.em = 14, .weight = Weight::medium, .color = c.ink1, .cells = true}, Align::right);
-  if (!small) draw_text_in(ui, rest.cut_right(ui.px(150)), row.when, {.em = 14, .color = c.ink2});
-  draw_text_in(ui, rest, row.name, strong);
-  if (in.clicked) context.ask(OpenSource{row.path});
+  list_.draw(context, area, shelf_.rows(), shelf_.busy(), small);
 }
 
 void SourcesPanel::draw_drop(Ui& ui, Rect box) {

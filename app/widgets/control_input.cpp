@@ -31,7 +31,7 @@ int menu(Ui& ui, std::string_view id, Rect anchor, std::span<const MenuItem> ite
     const MenuItem& item = items[static_cast<std::size_t>(i)];
     const Rect box{area.x, area.y + row * static_cast<float>(i - first), area.w, row};
     ui.push_id(item.label);
-    const Interaction in = ui.interact(item.detail, box, item.enabled);
+    const Interaction in = ui.interact("item", box, item.enabled);
     ui.pop_id();
     if (in.hover > 0 || in.focused)
       fill_rect(ui, box, with_alpha(c.hover, std::max(in.hover, in.focused ? 1.0f : 0.0f)),

@@ -123,6 +123,7 @@ void Ui::wake_in(double seconds) {
 Interaction Ui::interact(std::string_view id, Rect box, bool enabled, std::string_view tooltip) {
   Impl& m = *impl_;
   Interaction out;
+  if (id.data() == nullptr) id = "";
   const ImGuiID imgui_id = ImGui::GetID(id.data(), id.data() + id.size());
   if (box.w < 1 || box.h < 1) return out;
   ImGui::SetCursorScreenPos({box.x, box.y});
@@ -173,6 +174,7 @@ Interaction Ui::interact(std::string_view id, Rect box, bool enabled, std::strin
 }
 
 void Ui::push_id(std::string_view id) {
+  if (id.data() == nullptr) id = "";
   ImGui::PushID(id.data(), id.data() + id.size());
 }
 void Ui::pop_id() {

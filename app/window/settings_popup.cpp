@@ -35,7 +35,7 @@ std::string reading_line(const PanelContext& context) {
 
 void draw_settings_popup(const PanelContext& context, Rect anchor, Settings& settings) {
   Ui& ui = context.ui;
-  if (!ui.begin_popup("settings", anchor, ui.px(440), ui.px(492))) return;
+  if (!ui.begin_popup("settings", anchor, ui.px(440), ui.px(468))) return;
   Rect area = ui.popup_area().inset(ui.px(20), ui.px(12));
   const Palette& c = ui.colors();
   draw_text_in(ui, area.cut_top(ui.px(36)), "Settings", {.em = 18, .weight = Weight::semibold});
