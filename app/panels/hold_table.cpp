@@ -52,8 +52,7 @@ void draw_row(Ui& ui, Rect row, const Columns& at, const HoldRow& hold) {
 
 }  // namespace
 
-int HoldTable::draw(Ui& ui, Rect box, std::span<const HoldRow> rows, const HoldTableSpec& spec,
-                    bool pressable) {
+int HoldTable::draw(Ui& ui, Rect box, std::span<const HoldRow> rows, const HoldTableSpec& spec) {
   const Columns& at = spec.compact ? kCompact : kWide;
   draw_header(ui, box.cut_top(ui.px(kHeader)), at, spec);
   const float height = ui.px(spec.compact ? 28 : 36);
@@ -70,11 +69,11 @@ int HoldTable::draw(Ui& ui, Rect box, std::span<const HoldRow> rows, const HoldT
   for (int i = first; i < first + visible; ++i) {
     const HoldRow& hold = rows[static_cast<std::size_t>(i)];
     const Rect row{box.x, box.y + height * static_cast<float>(i - first), box.w, height};
-    if (pressable) {
+    const Rect lit = row.inset(-ui.px(6), 0);
+    if (hold.id == spec.current_id) fill_rect(ui, lit, ui.colors().raised, ui.px(radius::kControl));
+    if (spec.pressable) {
       const Interaction in = ui.interact(fmt::format("hold {}", hold.id), row, true, "Go to this hold");
-      if (in.hover > 0)
-        fill_rect(ui, row.inset(-ui.px(6), 0), with_alpha(ui.colors().hover, in.hover),
-                  ui.px(radius::kControl));
+      if (in.hover > 0) fill_rect(ui, lit, with_alpha(ui.colors().hover, in.hover), ui.px(radius::kControl));
       if (in.clicked) pressed = i;
     }
     draw_row(ui, row, at, hold);

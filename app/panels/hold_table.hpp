@@ -11,14 +11,16 @@ namespace rollscope {
 struct HoldTableSpec {
   bool compact = false;  // rows of 28, no start times
   const char* unit = "kPa";
+  bool pressable = false;
+  int current_id = 0;  // its row is lit; 0: none
 };
 
 class HoldTable {
  public:
-  // Header and as many rows as the box holds; the newest are in view until somebody scrolls. Returns the row
-  // clicked, or -1, when `pressable`.
-  int draw(Ui& ui, Rect box, std::span<const HoldRow> rows, const HoldTableSpec& spec,
-           bool pressable = false);
+  explicit HoldTable(RowsFirst first = RowsFirst::newest) : scroll_(first) {}
+
+  // Header and as many rows as the box holds. Returns the row clicked when they are pressable, else -1.
+  int draw(Ui& ui, Rect box, std::span<const HoldRow> rows, const HoldTableSpec& spec);
 
  private:
   RowScroll scroll_;

@@ -7,6 +7,7 @@
 
 #include "app/panels/desk_text.hpp"
 #include "app/panels/hold_row.hpp"
+#include "app/panels/mark_label.hpp"
 
 namespace rollscope {
 namespace {
@@ -89,19 +90,6 @@ float draw_mark_buttons(const PanelContext& context, Rect bar) {
   return x;
 }
 
-void draw_mark(Ui& ui, Point at, const MarkRow& mark, float end) {
-  const Palette& c = ui.colors();
-  const bool pain = mark.kind == MarkRow::Kind::pain;
-  const Icon icon = pain ? Icon::pain : mark.kind == MarkRow::Kind::note ? Icon::note : Icon::marker;
-  draw_icon(ui, icon, at, 14, c.ink2);
-  const std::string text = pain ? std::to_string(mark.nrs) : mark.text;
-  if (ui.narrow() && !pain) return;
-  const float x = at.x + ui.px(12);
-  if (end - x < ui.px(10)) return;
-  draw_text_in(ui, {x, at.y - ui.px(8), end - x, ui.px(16)}, text,
-               {.em = 12, .weight = Weight::medium, .color = c.ink2});
-}
-
 // Holds and marks since the recording (without one: the source) began.
 void draw_lane(const PanelContext& context, Rect lane) {
   Ui& ui = context.ui;
@@ -119,16 +107,8 @@ void draw_lane(const PanelContext& context, Rect lane) {
     const float left = x(hold.start_s);
     draw_hold_block(ui, {left, track.y, x(hold.end_s) - left, track.h}, hold);
   }
-  const float y = lane.mid_y() - ui.px(11);
-  // From the newest backwards, each as far as the one after it: the newest is always read whole.
-  float end = lane.right();
-  for (auto mark = session.marks.rbegin(); mark != session.marks.rend(); ++mark) {
-    if (mark->time_s < from) continue;
-    const float at = std::min(x(mark->time_s), lane.right() - ui.px(8));
-    if (at > end - ui.px(10) && end < lane.right()) continue;  // no room beside its neighbour
-    draw_mark(ui, {at, y}, *mark, end);
-    end = at - ui.px(14);
-  }
+  const auto first = std::ranges::lower_bound(session.marks, from, {}, &MarkRow::time_s);
+  draw_marks(ui, {first, session.marks.end()}, lane.mid_y() - ui.px(11), lane.right(), !ui.narrow(), x);
   const float cursor = x(now);
   fill_rect(ui, {std::round(cursor) - ui.px(3), track.y - ui.px(4), ui.px(3), track.h + ui.px(8)},
             ui.colors().ink1);

@@ -27,7 +27,7 @@ constexpr Measures kWide{
 constexpr Measures kLow{
     110, 146, 121, 147, 24, 21, 17, 48, 76, 35, 40, 57, {0, 158, 263, 368}, {0, 109, 226, 368}};
 constexpr Measures kNarrow{
-    110, 146, 121, 147, 16, 21, 17, 48, 76, 35, 40, 57, {0, 108, 181, 254}, {0, 79, 177, 264}};
+    110, 146, 121, 147, 16, 21, 17, 48, 76, 35, 40, 57, {0, 108, 181, 254}, {0, 79, 170, 264}};
 constexpr float kLink = 92;  // at least
 
 TextStyle title_style() {

@@ -11,10 +11,13 @@ namespace rollscope {
 int RowScroll::update(Ui& ui, Rect box, int rows, int shown) {
   constexpr float kRowsANotch = 2;
   const int hidden = std::max(0, rows - shown);
-  if (box.contains(ui.pointer()) && !ui.popup_open())
-    below_ += static_cast<int>(ImGui::GetIO().MouseWheel * kRowsANotch);
-  below_ = std::clamp(below_, 0, hidden);
-  const int first = hidden - below_;
+  const bool newest = first_ == RowsFirst::newest;
+  if (box.contains(ui.pointer()) && !ui.popup_open()) {
+    const int rows_up = static_cast<int>(ImGui::GetIO().MouseWheel * kRowsANotch);
+    moved_ += newest ? rows_up : -rows_up;
+  }
+  moved_ = std::clamp(moved_, 0, hidden);
+  const int first = newest ? hidden - moved_ : moved_;
   if (hidden > 0) {
     const auto all = static_cast<float>(rows);
     const float top = static_cast<float>(first) / all, share = static_cast<float>(shown) / all;

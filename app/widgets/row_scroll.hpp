@@ -5,14 +5,20 @@
 
 namespace rollscope {
 
+// Which rows a list shows until somebody scrolls: newest stays at the last ones as they come.
+enum class RowsFirst { oldest, newest };
+
 class RowScroll {
  public:
-  // Which row is shown first. Stays at the last rows while they are in view, so that what is new is seen.
+  explicit RowScroll(RowsFirst first = RowsFirst::newest) : first_(first) {}
+
+  // Which row is shown first.
   // `box` is the place of all rows; the thumb stands at its right edge.
   int update(Ui& ui, Rect box, int rows, int shown);
 
  private:
-  int below_ = 0;  // rows hidden behind the lower edge
+  RowsFirst first_;
+  int moved_ = 0;  // rows away from where it began
 };
 
 }  // namespace rollscope
