@@ -16,8 +16,9 @@ namespace rollscope {
 template <class X>
 void draw_marks(Ui& ui, std::span<const MarkRow> marks, float y, float end, bool words, X x);
 
-// One of them; `end` as above.
-void draw_mark(Ui& ui, Point at, const MarkRow& mark, float end, bool words);
+// One of them: its words right of the icon as far as `end`, or, at the lane's edge, left of it. Returns its
+// left edge.
+float draw_mark(Ui& ui, Point at, const MarkRow& mark, float end, bool words, bool at_edge);
 
 template <class X>
 void draw_marks(Ui& ui, std::span<const MarkRow> marks, float y, float end, bool words, X x) {
@@ -26,8 +27,7 @@ void draw_marks(Ui& ui, std::span<const MarkRow> marks, float y, float end, bool
   for (auto mark = marks.rbegin(); mark != marks.rend(); ++mark) {
     const float at = std::min(static_cast<float>(x(mark->time_s)), edge - ui.px(8));
     if (end < edge && at > end - ui.px(4)) continue;  // no room beside its neighbour
-    draw_mark(ui, {at, y}, *mark, end, words);
-    end = at - ui.px(14);
+    end = draw_mark(ui, {at, y}, *mark, end, words, end == edge) - ui.px(6);
   }
 }
 

@@ -46,10 +46,16 @@ void ReplayEvents::draw(const PanelContext& context, Rect column) {
     if (hold.start_s <= replay.position_s && replay.position_s < hold.end_s) current = hold.id;
   }
   const auto& alerts = replay.timeline.alerts;
-  // The alerts get what they need, up to half of the column; the holds the rest.
-  const float alert_rows = static_cast<float>(std::max<std::size_t>(1, alerts.size()));
-  const float alerts_h = std::min(inside.h / 2, ui.px(44) + alert_rows * ui.px(narrow ? 28 : 36));
-  Rect lower = inside.cut_bottom(alerts_h);
+  // The holds take what they need, as long as half of the column is left for the alerts.
+  const float row_h = ui.px(narrow ? 28 : 36);
+  const auto rows_h = [&](std::size_t count) {
+    return static_cast<float>(std::max<std::size_t>(1, count)) * row_h;
+  };
+  const float alerts_h = ui.px(56) + rows_h(alerts.size());
+  const float holds_h =
+      std::min(ui.px(68) + rows_h(rows.size()), std::max(inside.h / 2, inside.h - alerts_h));
+  Rect lower = inside;
+  inside = lower.cut_top(holds_h);
 
   draw_title(ui, inside.cut_top(ui.px(24)), "Holds", counted(rows.size(), "hold", "holds"));
   inside.cut_top(ui.px(narrow ? 4 : 8));
