@@ -10,77 +10,34 @@
 #include <string>
 
 #include "core/base/check.hpp"
+#include "drivers/recording/column_coding.hpp"
 
 namespace rollscope {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "raw chunks are little-endian, as memory is here");
 
-constexpr int kZstdLevel = 1;  // performance.md E: higher levels are slower and no smaller on delta + shuffle
+constexpr int kZstdLevel = 1;  // measured: higher levels are slower and no smaller on shuffled differences
 constexpr std::uint32_t kFramesMax = 1u << 20;
 constexpr std::size_t kRawBytesMax = std::size_t{1} << 30;
 
 using Bytes = std::vector<std::uint8_t>;
 
-// A small difference of either sign becomes a small number: 0, -1, 1, -2 are 0, 1, 2, 3. Why: noise round
-// zero would else make the high bytes 00 or FF at random, a bit a sample.
-template <class T>
-T fold(T difference) {
-  const T sign = static_cast<T>(0 - (difference >> (8 * sizeof(T) - 1)));
-  return static_cast<T>(static_cast<T>(difference << 1) ^ sign);
+std::uint32_t add_crc(std::uint32_t crc, std::span<const std::uint8_t> bytes) {
+  // zlib takes a null pointer, which an empty span may have, for a wish to start again.
+  if (bytes.empty()) return crc;
+  return static_cast<std::uint32_t>(crc32_z(crc, bytes.data(), bytes.size()));
 }
 
-template <class T>
-T unfold(T folded) {
-  return static_cast<T>((folded >> 1) ^ static_cast<T>(0 - (folded & 1)));
-}
-
-// Differences from row to row (the first row: from 0), modulo 2^bits, folded, then split into planes: all
-// lowest bytes first. `out` takes rows * width * sizeof(T) bytes.
-template <class T>
-void code_column(const T* __restrict values, std::size_t rows, std::size_t width, std::vector<T>& row,
-                 std::uint8_t* __restrict out) {
-  row.resize(width);
-  T* __restrict difference = row.data();
-  for (std::size_t r = 0; r < rows; ++r) {
-    const T* current = values + r * width;
-    if (r == 0)
-      for (std::size_t i = 0; i < width; ++i) difference[i] = fold(current[i]);
-    else
-      for (std::size_t i = 0; i < width; ++i)
-        difference[i] = fold(static_cast<T>(current[i] - current[i - width]));
-    for (std::size_t b = 0; b < sizeof(T); ++b) {
-      std::uint8_t* __restrict plane = out + (b * rows + r) * width;
-      for (std::size_t i = 0; i < width; ++i) plane[i] = static_cast<std::uint8_t>(difference[i] >> (8 * b));
-    }
-  }
-}
-
-template <class T>
-void decode_column(const std::uint8_t* __restrict in, std::size_t rows, std::size_t width,
-                   T* __restrict values) {
-  const std::size_t plane = rows * width;
-  for (std::size_t r = 0; r < rows; ++r) {
-    T* __restrict current = values + r * width;
-    const std::uint8_t* __restrict bytes = in + r * width;
-    for (std::size_t i = 0; i < width; ++i) {
-      T difference = 0;
-      for (std::size_t b = 0; b < sizeof(T); ++b)
-        difference = static_cast<T>(difference | (static_cast<T>(bytes[b * plane + i]) << (8 * b)));
-      current[i] = unfold(difference);
-    }
-    if (r == 0) continue;
-    const T* before = current - width;
-    for (std::size_t i = 0; i < width; ++i) current[i] = static_cast<T>(current[i] + before[i]);
-  }
-}
-
-template <class T>
-std::uint32_t add_crc(std::uint32_t crc, const std::vector<T>& values) {
-  // zlib takes a null pointer, which an empty vector may have, for a wish to start again.
-  if (values.empty()) return crc;
-  return static_cast<std::uint32_t>(
-      crc32_z(crc, reinterpret_cast<const Bytef*>(values.data()), values.size() * sizeof(T)));
+// Over the row as it is stored. Why not over the raw samples: these are four times as many, and this way
+// nothing that is damaged ever reaches the decoders.
+std::uint32_t row_crc(const Chunk& shape, std::span<const std::uint8_t> meta,
+                      std::span<const std::uint8_t> samples) {
+  const std::array<std::uint64_t, 4> place{shape.first_frame, shape.frames,
+                                           static_cast<std::uint64_t>(shape.samples_as), shape.columns};
+  std::array<std::uint8_t, sizeof place> bytes;
+  std::memcpy(bytes.data(), place.data(), sizeof place);
+  return add_crc(add_crc(add_crc(0, bytes), meta), samples);
 }
 
 // One frame's data beside its samples, as columns: 64-bit ones, 32-bit ones, then the trigger.
@@ -89,12 +46,6 @@ struct MetaColumns {
   std::vector<std::uint32_t> narrow;  // angle, nrs, imu x 6, as bits of a float
   std::vector<std::uint8_t> flags;    // trigger
 };
-
-std::uint32_t meta_crc(std::uint64_t first_frame, const MetaColumns& meta) {
-  const auto place = static_cast<std::uint32_t>(
-      crc32_z(0, reinterpret_cast<const Bytef*>(&first_frame), sizeof first_frame));
-  return add_crc(add_crc(add_crc(place, meta.wide), meta.narrow), meta.flags);
-}
 
 struct MetaShape {
   std::size_t wide, narrow, flags;  // columns
@@ -217,23 +168,22 @@ struct ChunkEncoder::Impl {
   std::vector<std::uint16_t> u16, row16;
   std::vector<std::uint32_t> u32, row32;
   std::vector<std::uint64_t> row64;
-  Bytes planes;
+  // One each: a vector that shrinks and grows again would be filled with noughts each time.
+  Bytes meta_planes, sample_planes;
 
   template <class T>
   void code_samples(const std::vector<T>& values, std::vector<T>& row, Chunk& chunk) {
-    chunk.crc32 = add_crc(chunk.crc32, values);
-    planes.resize(values.size() * sizeof(T));
-    code_column(values.data(), frames.size(), sensels, row, planes.data());
-    compress(zstd.get(), planes, chunk.samples);
+    sample_planes.resize(values.size() * sizeof(T));
+    code_column(values.data(), frames.size(), sensels, row, sample_planes.data());
+    compress(zstd.get(), sample_planes, chunk.samples);
   }
 
   void code_meta(Chunk& chunk) {
     fill_columns(frames, columns, meta);
     const std::size_t count = frames.size();
     const MetaShape shape = meta_shape(columns);
-    chunk.crc32 = meta_crc(chunk.first_frame, meta);
-    planes.resize(shape.bytes(count));
-    std::uint8_t* out = planes.data();
+    meta_planes.resize(shape.bytes(count));
+    std::uint8_t* out = meta_planes.data();
     each_column(meta.wide.data(), shape.wide, count, [&](const std::uint64_t* column, std::size_t at) {
       code_column(column, count, 1, row64, out + 8 * at);
     });
@@ -245,7 +195,7 @@ struct ChunkEncoder::Impl {
     each_column(meta.flags.data(), shape.flags, count, [&](const std::uint8_t* column, std::size_t at) {
       code_column(column, count, 1, row8, out + at);
     });
-    compress(zstd.get(), planes, chunk.meta);
+    compress(zstd.get(), meta_planes, chunk.meta);
   }
 };
 
@@ -295,6 +245,7 @@ void ChunkEncoder::encode(Chunk& chunk) const {
     std::memcpy(impl.u32.data(), impl.samples.data(), impl.samples.size() * sizeof(float));
     impl.code_samples(impl.u32, impl.row32, chunk);
   }
+  chunk.crc32 = row_crc(chunk, chunk.meta, chunk.samples);
 }
 
 void ChunkEncoder::clear() {
@@ -313,14 +264,15 @@ struct ChunkDecoder::Impl {
   std::vector<std::uint8_t> u8;
   std::vector<std::uint16_t> u16;
   std::vector<std::uint32_t> u32;
-  Bytes planes;
+  // One each: a vector that shrinks and grows again would be filled with noughts each time.
+  Bytes meta_planes, sample_planes;
 
   void decode_meta(std::size_t count) {
     const MetaShape shape = meta_shape(columns);
     meta.wide.resize(shape.wide * count);
     meta.narrow.resize(shape.narrow * count);
     meta.flags.resize(shape.flags * count);
-    const std::uint8_t* in = planes.data();
+    const std::uint8_t* in = meta_planes.data();
     each_column(meta.wide.data(), shape.wide, count,
                 [&](std::uint64_t* column, std::size_t at) { decode_column(in + 8 * at, count, 1, column); });
     in += 8 * meta.wide.size();
@@ -332,16 +284,15 @@ struct ChunkDecoder::Impl {
   }
 
   template <class T>
-  std::uint32_t decode_samples(std::size_t count, std::uint32_t crc, std::vector<T>& values) {
+  void decode_samples(std::size_t count, std::vector<T>& values) {
     values.resize(count * sensels);
-    decode_column(planes.data(), count, sensels, values.data());
-    return add_crc(crc, values);
+    decode_column(sample_planes.data(), count, sensels, values.data());
   }
 
-  std::uint32_t decode_samples(std::size_t count, std::uint32_t crc) {
-    if (samples_as == ChunkSamples::u8) return decode_samples(count, crc, u8);
-    if (samples_as == ChunkSamples::u16) return decode_samples(count, crc, u16);
-    return decode_samples(count, crc, u32);
+  void decode_samples(std::size_t count) {
+    if (samples_as == ChunkSamples::u8) return decode_samples(count, u8);
+    if (samples_as == ChunkSamples::u16) return decode_samples(count, u16);
+    decode_samples(count, u32);
   }
 };
 
@@ -361,19 +312,20 @@ Result<void> ChunkDecoder::decode(const Chunk& shape, std::span<const std::uint8
   if ((shape.columns & ~kKnownColumns) != 0) return fail(Errc::format, "columns of an unknown kind");
   if (shape.frames == 0 || shape.frames > kFramesMax || shape.frames * impl.sensels > kRawBytesMax / width)
     return fail(Errc::format, "a number of frames that cannot be");
+  if (row_crc(shape, meta, samples) != shape.crc32) return fail(Errc::format, "the CRC does not match");
   const std::size_t count = shape.frames;
   impl.columns = shape.columns;
   impl.samples_as = shape.samples_as;
 
   const std::size_t meta_bytes = meta_shape(shape.columns).bytes(count);
-  if (auto done = decompress(impl.zstd.get(), meta, meta_bytes, impl.planes, "times"); !done) return done;
+  if (auto done = decompress(impl.zstd.get(), meta, meta_bytes, impl.meta_planes, "times"); !done)
+    return done;
   impl.decode_meta(count);
-  std::uint32_t crc = meta_crc(shape.first_frame, impl.meta);
-  if (auto done = decompress(impl.zstd.get(), samples, count * impl.sensels * width, impl.planes, "samples");
+  if (auto done =
+          decompress(impl.zstd.get(), samples, count * impl.sensels * width, impl.sample_planes, "samples");
       !done)
     return done;
-  crc = impl.decode_samples(count, crc);
-  if (crc != shape.crc32) return fail(Errc::format, "the CRC does not match");
+  impl.decode_samples(count);
   impl.frames = count;
   return {};
 }

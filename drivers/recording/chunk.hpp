@@ -33,7 +33,7 @@ struct Chunk {
   std::uint32_t frames = 0;
   ChunkSamples samples_as = ChunkSamples::u16;
   std::uint32_t columns = 0;  // ChunkColumns
-  std::uint32_t crc32 = 0;    // of first_frame, the frames' data and the samples, as they were before coding
+  std::uint32_t crc32 = 0;    // of all the rest, as it is stored
   std::vector<std::uint8_t> meta;
   std::vector<std::uint8_t> samples;
 };
@@ -66,7 +66,8 @@ class ChunkDecoder {
   ChunkDecoder(ChunkDecoder&&) noexcept;
   ChunkDecoder& operator=(ChunkDecoder&&) noexcept;
 
-  // Errc::format says what is wrong: any bytes may come in. After an error frames() is 0.
+  // Errc::format says what is wrong (the CRC first of all): any bytes may come in. After an error frames() is
+  // 0.
   Result<void> decode(const Chunk& shape, std::span<const std::uint8_t> meta,
                       std::span<const std::uint8_t> samples);
   [[nodiscard]] std::size_t frames() const;
