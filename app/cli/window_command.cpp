@@ -20,6 +20,8 @@ void add_window(CLI::App& app, Run& run) {
       ->check(CLI::IsMember({"studio", "research", "replay", "sources"}));
   app.add_option("--screenshot", options->screenshot, "Write a PNG, then close")->group(kGroup);
   app.add_option("--at", options->at_s, "Moment of the screenshot, seconds of the session")->group(kGroup);
+  app.add_option("--wait", options->wait_s, "Seconds the source is held still before the screenshot")
+      ->group(kGroup);
   app.add_option("--keys", options->keys, "Keys to press, as \"R 2.0:K 5:Esc\" (seconds:key)")->group(kGroup);
   app.add_option("--exit-after", options->exit_after_s, "Close after this many seconds")->group(kGroup);
   app.add_flag("--ignore-settings", options->ignore_settings, "Neither read nor write settings")

@@ -11,7 +11,8 @@ std::string value_of(const SessionState& session, const AlertRecord& alert) {
   if (alert.kind == AlertKind::pain) return fmt::format("pain {:.0f}", alert.value);
   const char* unit = session.is_kpa() ? "kPa" : "counts";
   if (alert.limit <= 0) return {};
-  return fmt::format("{:.0f} > {:.0f} {}", alert.value, alert.limit, unit);
+  const char* what = alert.kind == AlertKind::mean ? "mean " : "";
+  return fmt::format("{}{:.0f} > {:.0f} {}", what, alert.value, alert.limit, unit);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 namespace rollscope {
 namespace {
 
-constexpr float kPadding = 12, kIcon = 20, kIconGap = 8, kChevron = 8, kCapGap = 8;
-constexpr float kChevronIcon = 15;  // its grid; the stroke fills a good half of it
+constexpr float kPadding = 12, kIcon = 20, kIconGap = 8, kChevron = 9, kCapGap = 8;
+constexpr float kChevronIcon = 18;  // its grid; the stroke fills half of it
 
 TextStyle label_style(const ButtonSpec& spec) {
   const bool strong =

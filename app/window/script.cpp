@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <sstream>
+#include <utility>
 
 namespace rollscope {
 namespace {
@@ -41,6 +42,17 @@ Result<Script> Script::parse(const WindowOptions& options) {
   // Keys come before a picture of the same moment.
   std::stable_sort(script.steps.begin(), script.steps.end(),
                    [](const ScriptStep& a, const ScriptStep& b) { return a.at_s < b.at_s; });
+  // One moment, one step.
+  std::vector<ScriptStep> merged;
+  for (ScriptStep& step : script.steps) {
+    if (merged.empty() || merged.back().at_s < step.at_s || merged.back().picture) {
+      merged.push_back(std::move(step));
+      continue;
+    }
+    merged.back().keys.insert(merged.back().keys.end(), step.keys.begin(), step.keys.end());
+    merged.back().picture = step.picture;
+  }
+  script.steps = std::move(merged);
   return script;
 }
 

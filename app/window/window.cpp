@@ -319,13 +319,21 @@ void Window::run_live_script() {
   const ScriptStep& step = script_.steps[next_step_++];
   shell_->update(now_s());
   shell_->live().show(held->observation);
-  for (const KeyChord& key : step.keys) shell_->on_key(key);
+  // Opening a recording waits for the acquisition thread, which stands at the gate.
+  const auto needs_it_running = [this](const KeyChord& key) {
+    const Action* action = shell_->actions().for_key(key, shell_->ui().typing());
+    return action != nullptr && action->id == "record";
+  };
+  for (const KeyChord& key : step.keys)
+    if (!needs_it_running(key)) shell_->on_key(key);
   if (step.picture) {
     draw_held(options_.wait_s);
     take_picture(options_.screenshot, true);
   }
   frames_owed_ = kFramesAfterInput;
   gate_->release();
+  for (const KeyChord& key : step.keys)
+    if (needs_it_running(key)) shell_->on_key(key);
 }
 
 // Lets the window live on while the source is held, as it would with a cable that came loose.

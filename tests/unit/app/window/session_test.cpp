@@ -85,12 +85,13 @@ TEST(LatencyMeter, GivesQuantilesOfTheLastFrames) {
 
 TEST(Script, PutsKeysAndPictureInOrder) {
   WindowOptions options;
-  options.keys = "R 5:Esc 2.5:Ctrl+P";
+  options.keys = "R 5:Esc 2.5:Ctrl+P 0:K";
   options.screenshot = "a.png";
   options.at_s = 3;
   const auto script = Script::parse(options);
   ASSERT_TRUE(script);
   EXPECT_EQ(script->moments(), (std::vector<double>{0, 2.5, 3, 5}));
+  EXPECT_EQ(script->steps[0].keys.size(), 2u) << "one moment, one step";
   EXPECT_TRUE(script->steps[2].picture);
   for (const char* wrong : {"5:", ":K", "x:K", "Nope", "-1:K"}) {
     options.keys = wrong;
