@@ -19,7 +19,6 @@ namespace rollscope {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace std::chrono_literals;
 
 constexpr std::size_t kMostRows = 200;
 
@@ -86,7 +85,7 @@ void count_holds(RecordingRow& row, const std::stop_token& stop) {
   RawFrame frame;
   Command command;
   while (!stop.stop_requested()) {
-    const SourceEvent event = source.read(frame, command, 0ms);
+    const SourceEvent event = source.read(frame, command, std::chrono::milliseconds(0));
     if (event == SourceEvent::frame)
       count_events(analyzer.process(frame), holds);
     else if (event == SourceEvent::command)
