@@ -10,6 +10,7 @@
 #include "app/cli/common.hpp"
 #include "app/report/picture.hpp"
 #include "app/station/batch.hpp"
+#include "core/base/time_base.hpp"
 
 namespace rollscope {
 namespace {
@@ -27,7 +28,7 @@ class MomentObserver final : public FrameObserver {
   void on_start(const AnalyzerSetup&) override {}
   void on_command(std::uint64_t, const Command&) override {}
   void on_frame(const RawFrame&, const Observation& observation, const Analyzer&) override {
-    past_ = observation.frame.time_s > at_s_;
+    past_ = observation.frame.time_s > at_s_ + kTimeSlack_s;
     if (past_ && found_) return;
     moment_ = observation;
     found_ = true;

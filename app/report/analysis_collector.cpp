@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "app/station/gather.hpp"
+
 namespace rollscope {
 namespace {
 
@@ -13,25 +15,6 @@ double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const std::size_t middle = values.size() / 2;
   return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
-}
-
-template <class Record>
-void sort_by_start(std::vector<Record>& records) {
-  std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
-    if constexpr (requires { a.id; })
-      return a.start_s != b.start_s ? a.start_s < b.start_s : a.id < b.id;
-    else
-      return a.start_s < b.start_s;
-  });
-}
-
-void put(std::vector<AlertRecord>& alerts, const AlertRecord& alert) {
-  const auto same =
-      std::find_if(alerts.begin(), alerts.end(), [&](const auto& a) { return a.id == alert.id; });
-  if (same == alerts.end())
-    alerts.push_back(alert);
-  else
-    *same = alert;
 }
 
 }  // namespace
@@ -77,9 +60,6 @@ Analysis AnalysisCollector::analysis() const {
   result.rate_hz = step_s > 0.0 ? 1.0 / step_s : 0.0;
   for (AlertRecord& alert : result.alerts)
     if (alert.end_s < 0.0) alert.end_s = std::max(alert.start_s, result.duration_s);
-  sort_by_start(result.holds);
-  sort_by_start(result.alerts);
-  sort_by_start(result.strokes);
   return result;
 }
 
@@ -92,11 +72,7 @@ void AnalysisCollector::count_lost(const RawFrame& raw) {
 
 void AnalysisCollector::add_events(const Observation& observation) {
   for (const Event& event : observation.events) {
-    if (const auto* hold = std::get_if<HoldEnded>(&event.what)) analysis_.holds.push_back(hold->hold);
-    if (const auto* stroke = std::get_if<StrokeEnded>(&event.what))
-      analysis_.strokes.push_back(stroke->stroke);
-    if (const auto* raised = std::get_if<AlertRaised>(&event.what)) put(analysis_.alerts, raised->alert);
-    if (const auto* cleared = std::get_if<AlertCleared>(&event.what)) put(analysis_.alerts, cleared->alert);
+    gather(event, analysis_.holds, analysis_.alerts, analysis_.strokes);
     if (const auto* mark = std::get_if<Marked>(&event.what))
       analysis_.marks.push_back({.frame = event.frame,
                                  .time_s = event.time_s,

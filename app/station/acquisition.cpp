@@ -5,6 +5,8 @@
 #include <exception>
 #include <utility>
 
+#include "core/base/time_base.hpp"
+
 namespace rollscope {
 namespace {
 
@@ -119,7 +121,7 @@ bool Acquisition::on_frame() {
 }
 
 void Acquisition::queue_scheduled(double time_s) {
-  for (; scheduled_ < schedule_.size() && schedule_[scheduled_].time_s <= time_s; ++scheduled_)
+  for (; scheduled_ < schedule_.size() && schedule_[scheduled_].time_s <= time_s + kTimeSlack_s; ++scheduled_)
     pending_.push_back(schedule_[scheduled_].command);
 }
 

@@ -52,7 +52,8 @@ Result<void> check_recording_path(const std::string& path) {
     const int error = errno;
     if (error == EEXIST)
       return fail(Errc::exists, path + " exists already and is never overwritten: choose another name");
-    return fail(errc_of(error), path + " cannot be created: " + std::strerror(error));
+    return fail(errc_of(error), path + " cannot be created: " + std::strerror(error) +
+                                    (error == ENOENT ? " (make the folder first)" : ""));
   }
   std::fclose(file);
   std::remove(path.c_str());

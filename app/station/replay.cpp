@@ -10,6 +10,7 @@
 #include "app/station/replay_frames.hpp"
 #include "app/station/timeline.hpp"
 #include "core/base/check.hpp"
+#include "core/base/time_base.hpp"
 
 namespace rollscope {
 namespace {
@@ -224,7 +225,7 @@ double Replay::time_of(std::uint64_t frame) const {
 
 std::uint64_t Replay::frame_at(double time_s) const {
   const std::lock_guard lock(impl_->mutex);
-  const auto after = std::upper_bound(impl_->times_s.begin(), impl_->times_s.end(), time_s);
+  const auto after = std::upper_bound(impl_->times_s.begin(), impl_->times_s.end(), time_s + kTimeSlack_s);
   return after == impl_->times_s.begin() ? 0 : static_cast<std::uint64_t>(after - impl_->times_s.begin()) - 1;
 }
 

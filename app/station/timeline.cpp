@@ -3,25 +3,10 @@
 #include <algorithm>
 #include <variant>
 
+#include "app/station/gather.hpp"
+
 namespace rollscope {
 namespace {
-
-// Replaces the record with the same id or appends it; keeps the order of start.
-void put(std::vector<AlertRecord>& alerts, const AlertRecord& alert) {
-  const auto same =
-      std::find_if(alerts.begin(), alerts.end(), [&](const auto& a) { return a.id == alert.id; });
-  if (same != alerts.end())
-    *same = alert;
-  else
-    alerts.push_back(alert);
-}
-
-template <class Record>
-void insert_by_start(std::vector<Record>& records, const Record& record) {
-  const auto at = std::upper_bound(records.begin(), records.end(), record,
-                                   [](const Record& a, const Record& b) { return a.start_s < b.start_s; });
-  records.insert(at, record);
-}
 
 void raise(ReplayPoint& point, const ReplayPoint& other) {
   point.p1 = std::max(point.p1, other.p1);
@@ -39,11 +24,7 @@ void TimelineBuilder::add(const Observation& observation) {
 
 void TimelineBuilder::add_events(const Observation& observation) {
   for (const Event& event : observation.events) {
-    if (const auto* hold = std::get_if<HoldEnded>(&event.what)) insert_by_start(timeline_.holds, hold->hold);
-    if (const auto* stroke = std::get_if<StrokeEnded>(&event.what))
-      insert_by_start(timeline_.strokes, stroke->stroke);
-    if (const auto* raised = std::get_if<AlertRaised>(&event.what)) put(timeline_.alerts, raised->alert);
-    if (const auto* cleared = std::get_if<AlertCleared>(&event.what)) put(timeline_.alerts, cleared->alert);
+    gather(event, timeline_.holds, timeline_.alerts, timeline_.strokes);
     if (std::holds_alternative<Marked>(event.what) || std::holds_alternative<PainRated>(event.what))
       timeline_.markers.push_back(event);
   }
