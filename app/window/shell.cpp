@@ -135,7 +135,10 @@ bool Shell::update(double now_s) {
   now_s_ = now_s;
   const bool stop_before = live_.state().state == LiveState::stop;
   const bool was_open = replay_.running();
-  bool news = live_.update(now_s);
+  // Frames of a station behind the replay change nothing on the screen.
+  const bool notice_before = !live_.state().notice.empty();
+  bool news = live_.update(now_s) && view_.view != ViewId::replay;
+  news = notice_before != !live_.state().notice.empty() || news;
   news = replay_.update(now_s) || news;
   // A file that could not be opened: say so where sources are chosen; what runs goes on.
   if (!replay_.state().open_error.empty() && view_.view == ViewId::replay && !was_open) {
@@ -158,7 +161,8 @@ bool Shell::update(double now_s) {
 
 // Nothing runs and nothing is being opened: the demo takes the place, so that the screen is never empty.
 bool Shell::may_pick_live() const {
-  return !live_.running() && !live_.state().connecting && !live_.opened_demo();
+  const bool replaying = view_.view == ViewId::replay || replay_.state().connecting;
+  return !live_.running() && !live_.state().connecting && !live_.opened_demo() && !replaying;
 }
 
 void Shell::update_sound() {
@@ -277,13 +281,13 @@ void Shell::presented() {
 }
 
 bool Shell::streaming() const {
-  return live_.streaming() || replay_.playing();
+  return view_.view == ViewId::replay ? replay_.playing() : live_.streaming();
 }
 
 double Shell::wake_s() const {
   double wake = std::min(ui_.wake_s(), host_.sound != nullptr ? schedule_.next_in_s(now_s_) : 1e9);
   // The watchdog and the age of the last frame move without any frame.
-  if (live_.running()) wake = std::min(wake, 0.1);
+  if (live_.running()) wake = std::min(wake, view_.view == ViewId::replay ? 0.5 : 0.1);
   if (replay_.running() && replay_.state().replay->progress < 1) wake = std::min(wake, 0.1);
   return wake;
 }
