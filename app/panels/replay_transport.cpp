@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -48,7 +49,7 @@ float draw_buttons(const PanelContext& context, Rect row) {
                   .kind = replay.loop ? ButtonKind::outline : ButtonKind::raised,
                   .tooltip = loop};
   if (ui.narrow()) spec.label = "";
-  one("loop", button_width(ui, spec), spec, 0);
+  one("loop", std::max(ui.px(40), button_width(ui, spec)), spec, 0);
   return x;
 }
 

@@ -99,7 +99,7 @@ void draw_values(const PanelContext& context, Rect section, const Measures& m) {
 }
 
 std::string lost_of(const LinkView& link) {
-  return link.frames_lost ? "of " + count_text(link.frames + *link.frames_lost) : "not numbered";
+  return link.frames_lost ? "of " + count_text(link.frames + *link.frames_lost) : "unknown";
 }
 
 struct Latency {
@@ -107,7 +107,7 @@ struct Latency {
   const char* unit;
 };
 Latency latency_of(double ms) {
-  if (ms <= 0) return {"\u2013", "ms"};
+  if (ms <= 0) return {"\u2013", ""};
   if (ms < 1000) return {fmt::format("{:.0f}", ms), "ms"};
   return {fmt::format("{:.1f}", ms * 1e-3), "s"};
 }
