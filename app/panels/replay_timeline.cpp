@@ -135,13 +135,15 @@ double draw_handle(Ui& ui, const char* letter, float x, const Span& span, Rect o
   return in.held ? span.time(ui.pointer().x) : -1;
 }
 
-void draw_loop_handles(const PanelContext& context, const Span& span, Rect over) {
+// True while one of them is dragged.
+bool draw_loop_handles(const PanelContext& context, const Span& span, Rect over) {
   const ReplayView& replay = *context.session.replay;
   const double from = replay.loop_from_s, to = replay.loop_to_s;
   const double a = draw_handle(context.ui, "A", span.x(from), span, over, true);
   const double b = draw_handle(context.ui, "B", span.x(to), span, over, false);
   if (a >= 0 && a != from) context.ask(SetLoop{true, std::min(a, to - kLoop_min_s), to});
   if (b >= 0 && b != to) context.ask(SetLoop{true, from, std::max(b, from + kLoop_min_s)});
+  return a >= 0 || b >= 0;
 }
 
 }  // namespace
@@ -166,7 +168,7 @@ void draw_replay_timeline(const PanelContext& context, Rect box, const ReplayTim
   const Span span{box, replay.duration_s};
   // First what lies lowest: the drag over everything, then the loop's range.
   const Rect grip = box.inset(-ui.px(8), 0);
-  if (ui.interact("timeline", grip, true).held) context.ask(Seek{span.time(ui.pointer().x)});
+  const bool scrubbing = ui.interact("timeline", grip).held;
   if (replay.loop) {
     const float from = span.x(replay.loop_from_s);
     fill_rect(ui, {from, box.y, span.x(replay.loop_to_s) - from, box.h}, ui.colors().raised);
@@ -191,7 +193,8 @@ void draw_replay_timeline(const PanelContext& context, Rect box, const ReplayTim
   rest.cut_bottom(ui.px(8));
   draw_p1(context, span, rest);
 
-  if (replay.loop) draw_loop_handles(context, span, box);
+  const bool looping = replay.loop && draw_loop_handles(context, span, box);
+  if (scrubbing && !looping) context.ask(Seek{span.time(ui.pointer().x)});
   draw_cursor(ui, span.x(replay.position_s), box);
 }
 
