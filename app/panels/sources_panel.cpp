@@ -318,7 +318,7 @@ void SourcesPanel::draw_recordings(const PanelContext& context, Rect area) {
              {.label = "Show folder",
               .icon = Icon::folder,
               .kind = ButtonKind::quiet,
-              .tooltip = "Open the folder in the file manager"}))
+              .tooltip = "Say where the recordings are and copy the path"}))
     context.actions.run("folder");
   draw_drop(ui, area.cut_bottom(std::min(area.h * 0.45f, ui.px(small ? 172 : 358))));
   area.cut_bottom(ui.px(small ? 16 : 32));

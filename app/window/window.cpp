@@ -199,6 +199,12 @@ void Window::start_shell() {
   host.toggle_fullscreen = [this] { toggle_fullscreen(); };
   host.save_picture = [this](const std::string& path) { picture_ = path; };
   host.quit = [this] { glfwSetWindowShouldClose(window_.get(), GLFW_TRUE); };
+  host.show_folder = [this](const std::string& folder) {
+    std::error_code ignored;
+    std::filesystem::create_directories(folder, ignored);
+    glfwSetClipboardString(window_.get(), folder.c_str());
+    set_notice(shell_->live().state(), "Recordings are in " + folder + " (copied)", false, now_s());
+  };
   host.heatmap = heatmap_.get();
   host.sound = sound_.get();
   shell_ = std::make_unique<Shell>(settings_, host);
