@@ -132,7 +132,7 @@ bool button(Ui& ui, std::string_view id, Rect box, const ButtonSpec& spec) {
   }
   if (spec.menu) {
     gap(kCapGap);
-    draw_icon(ui, Icon::down, {x + ui.px(kChevron / 2), y}, kChevron,
+    draw_icon(ui, Icon::down, {x + ui.px(kChevron / 2), y}, kChevronIcon,
               spec.enabled ? ui.colors().ink3 : c.ink);
     x += ui.px(kChevron);
   }

@@ -181,15 +181,20 @@ int fuzzy_score(std::string_view typed, std::string_view text) {
 }
 
 std::vector<const Action*> Actions::search(std::string_view typed) const {
-  std::vector<std::pair<int, const Action*>> found;
+  struct Match {
+    int score;
+    const Action* action;  // into one vector: their order is that of the list
+  };
+  std::vector<Match> found;
   for (const Action& action : actions_) {
     if (!action.listed || (action.enabled && !action.enabled())) continue;
-    if (const int score = fuzzy_score(typed, action.title); score > 0) found.emplace_back(score, &action);
+    if (const int score = fuzzy_score(typed, action.title); score > 0) found.push_back({score, &action});
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::sort(found.begin(), found.end(), [](const Match& a, const Match& b) {
+    return a.score != b.score ? a.score > b.score : a.action < b.action;
+  });
   std::vector<const Action*> out;
-  for (const auto& entry : found) out.push_back(entry.second);
+  for (const Match& match : found) out.push_back(match.action);
   return out;
 }
 

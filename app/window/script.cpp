@@ -39,9 +39,10 @@ Result<Script> Script::parse(const WindowOptions& options) {
     script.steps.push_back(step);
   }
   if (!options.screenshot.empty()) script.steps.push_back({std::max(0.0, options.at_s), {}, true});
-  // Keys come before a picture of the same moment.
-  std::stable_sort(script.steps.begin(), script.steps.end(),
-                   [](const ScriptStep& a, const ScriptStep& b) { return a.at_s < b.at_s; });
+  // Keys come before a picture of the same moment, and stay in the order they were written.
+  for (std::size_t i = 1; i < script.steps.size(); ++i)
+    for (std::size_t j = i; j > 0 && script.steps[j].at_s < script.steps[j - 1].at_s; --j)
+      std::swap(script.steps[j], script.steps[j - 1]);
   // One moment, one step.
   std::vector<ScriptStep> merged;
   for (ScriptStep& step : script.steps) {
