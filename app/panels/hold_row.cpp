@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace rollscope {
 
@@ -48,7 +49,7 @@ std::vector<HoldRow> hold_rows(const SessionState& session) {
   if (live.running && live.id > 0)
     rows.push_back({live.id, live.start_s, session.observation.frame.time_s, live.dwell_s, live.target_s,
                     live.p1, HoldEnding::running});
-  std::ranges::stable_sort(rows, {}, &HoldRow::start_s);
+  std::ranges::sort(rows, {}, [](const HoldRow& row) { return std::pair(row.start_s, row.id); });
   return rows;
 }
 

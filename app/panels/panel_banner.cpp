@@ -8,6 +8,8 @@ namespace rollscope {
 namespace {
 
 std::string value_of(const SessionState& session, const AlertRecord& alert) {
+  // A pressed stop button has neither value nor limit: it says what it is.
+  if (!alert.cause.empty()) return std::string(alert.cause);
   if (alert.kind == AlertKind::pain) return fmt::format("pain {:.0f}", alert.value);
   const char* unit = session.is_kpa() ? "kPa" : "counts";
   if (alert.limit <= 0) return {};

@@ -51,7 +51,9 @@ int contact_of_track(const Observation& observation, int track) {
 }
 
 // The contact an alert speaks of: the one nearest to its place.
+// Pain and a pressed stop button have no place of their own: they mean where the person works.
 int contact_of_alert(const Observation& observation) {
+  if (observation.alert.leading.kind == AlertKind::pain) return observation.leading;
   int nearest = -1;
   double least = kSameAlert_mm;
   for (std::size_t i = 0; i < observation.contacts.size(); ++i) {
@@ -255,6 +257,10 @@ void MapMarks::find_sign(const MapInput& input) {
                 : input.state == LiveState::ease ? HoldSign::Shape::triangle
                                                  : HoldSign::Shape::ring;
   sign_.contact = hold.running ? contact_of_track(observation, hold.track_id) : contact_of_alert(observation);
+  if (!hold.running && sign_.contact < 0 && observation.alert.leading.kind == AlertKind::pain) {
+    sign_ = {};
+    return;
+  }
   sign_.share = hold.target_s > 0 ? hold.dwell_s / hold.target_s : 0.0;
   sign_.x_mm = hold.running ? hold.x_mm : observation.alert.leading.x_mm;
   sign_.y_mm = hold.running ? hold.y_mm : observation.alert.leading.y_mm;

@@ -1,5 +1,6 @@
 // The research view draws whole at every size, and its controls do what they say.
 #include "app/panels/contact_reading.hpp"
+#include "app/widgets/map_marks.hpp"
 #include "tests/unit/app/panels/desk_stage.hpp"
 
 namespace rollscope {
@@ -118,6 +119,20 @@ TEST_F(ResearchPanelTest, PeakNeedsSomethingSummed) {
   session.summary.add(session.observation.frame);
   click({100, 70});
   EXPECT_EQ(view.map_values, MapValues::peak);
+}
+
+TEST_F(ResearchPanelTest, AStopWithoutAPlaceStandsAtTheLeadingContactOrNowhere) {
+  measure(LiveState::stop);
+  session.observation.alert.leading = {.kind = AlertKind::pain, .level = AlertLevel::stop, .cause = "stop"};
+  const MapInput input{
+      .layout = &session.stream.layout, .observation = &session.observation, .state = LiveState::stop};
+  MapMarks marks;
+  marks.update(input);
+  EXPECT_EQ(marks.sign().shape, HoldSign::Shape::octagon);
+  EXPECT_DOUBLE_EQ(marks.sign().x_mm, session.observation.contacts[0].contact.x_mm);
+  session.observation.leading = -1;
+  marks.update(input);
+  EXPECT_EQ(marks.sign().shape, HoldSign::Shape::none);
 }
 
 }  // namespace
