@@ -178,6 +178,9 @@ void LiveSession::presented() {
 void LiveSession::show(const Observation& observation) {
   state_.observation = observation;
   state_.has_observation = true;
+  // The script holds the source; however long that takes, the moment it shows was live.
+  state_.link.alive = true;
+  state_.frame_age_s = 0;
   if (feed_) feed_->drain(state_);
   update_alerts();
 }
