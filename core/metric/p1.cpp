@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/check.hpp"
 #include "core/base/periodic.hpp"
@@ -11,7 +12,9 @@ namespace {
 
 constexpr double kWindowMm = 10.0;
 constexpr float kUsableShare = 0.75F;
-constexpr double kSliverMm = 1e-6;  // a covered length under this is rounding
+constexpr double kSliverMm = 1e-6;      // a covered length under this is rounding
+constexpr float kMeanRounding = 1e-4F;  // share a rounded mean may stand above its highest sensel, amply
+constexpr std::size_t kUsualLabels = 256;
 
 }  // namespace
 
@@ -59,6 +62,10 @@ P1Window::P1Window(const SensorLayout& layout) : rows_(layout.rows), cols_(layou
     return sum;
   };
   full_weight_ = side(row_axis_) * side(col_axis_);
+  strong_.assign(layout.sensels(), 0);
+  band_.assign(static_cast<std::size_t>(cols_) + 1, 0);
+  highest_.reserve(kUsualLabels);
+  enough_.reserve(kUsualLabels);
 }
 
 template <class Visit>
@@ -134,7 +141,7 @@ P1 P1Window::find(const PressureFrame& frame) const {
 }
 
 void P1Window::find_per_label(const PressureFrame& frame, std::span<const std::uint16_t> label,
-                              std::span<P1> out) const {
+                              std::span<P1> out) {
   std::fill(out.begin(), out.end(), P1{});
   if (single_) {
     std::size_t i = 0;
@@ -147,11 +154,11 @@ void P1Window::find_per_label(const PressureFrame& frame, std::span<const std::u
     }
     return;
   }
+  mark_strong(frame, label, out.size());
   for (const Placement& row : row_axis_.placements) {
+    if (!gather_band(row)) continue;
     for (const Placement& col : col_axis_.placements) {
-      bool labelled = false;
-      visit_sensels(row, col, [&](std::size_t i, float) { labelled = labelled || label[i] != 0; });
-      if (!labelled) continue;
+      if (!band_reaches(col)) continue;
       const Mean window = mean(frame, row, col);
       if (!window.found) continue;
       visit_sensels(row, col, [&](std::size_t i, float) {
@@ -163,6 +170,62 @@ void P1Window::find_per_label(const PressureFrame& frame, std::span<const std::u
       });
     }
   }
+}
+
+// Marks the sensels that the highest one of a winning window can be. A mean is no higher than its highest
+// sensel, so a window wins only over one that reaches what the window round the label's highest gives.
+void P1Window::mark_strong(const PressureFrame& frame, std::span<const std::uint16_t> label,
+                           std::size_t labels) {
+  constexpr std::int32_t kNone = -1;
+  highest_.assign(labels, kNone);
+  const auto usable = [&](std::size_t i) { return label[i] != 0 && (frame.validity[i] & kNotUsable) == 0; };
+  for (std::size_t i = 0; i < label.size(); ++i) {
+    if (!usable(i)) continue;
+    std::int32_t& highest = highest_[label[i] - 1U];
+    if (highest == kNone || frame.pressure[i] > frame.pressure[static_cast<std::size_t>(highest)])
+      highest = static_cast<std::int32_t>(i);
+  }
+  enough_.assign(labels, -std::numeric_limits<float>::infinity());
+  for (std::size_t k = 0; k < labels; ++k) {
+    if (highest_[k] == kNone) continue;
+    const Mean window = mean(frame, around(row_axis_, rows_, highest_[k] / cols_),
+                             around(col_axis_, cols_, highest_[k] % cols_));
+    // A window that belongs to a higher neighbour says nothing.
+    const float top = frame.pressure[static_cast<std::size_t>(highest_[k])];
+    if (window.found && window.highest == top)
+      enough_[k] = window.pressure - kMeanRounding * std::abs(window.pressure);
+  }
+  for (std::size_t i = 0; i < label.size(); ++i)
+    strong_[i] = usable(i) && frame.pressure[i] >= enough_[label[i] - 1U] ? 1 : 0;
+}
+
+// The window with this sensel near its middle.
+const P1Window::Placement& P1Window::around(const Axis& axis, int sensels, int at) {
+  const int firsts = axis.placements.back().first + 1, count = axis.placements.front().count;
+  const int first = at - count / 2;
+  const bool all_round = firsts == sensels;
+  const int taken = all_round ? (first + firsts) % firsts : std::clamp(first, 0, firsts - 1);
+  const std::size_t ways = axis.placements.size() / static_cast<std::size_t>(firsts);
+  return axis.placements[static_cast<std::size_t>(taken) * ways];
+}
+
+// How many strong sensels stand in the columns left of each, within a row of windows. False: none at all.
+bool P1Window::gather_band(const Placement& row) {
+  const auto cols = static_cast<std::size_t>(cols_);
+  std::fill(band_.begin(), band_.end(), 0);
+  for (int i = 0; i < row.count; ++i) {
+    const std::uint8_t* strong = strong_.data() + static_cast<std::size_t>(row.first + i) * cols;
+    for (std::size_t col = 0; col < cols; ++col) band_[col + 1] += strong[col];
+  }
+  for (std::size_t col = 0; col < cols; ++col) band_[col + 1] += band_[col];
+  return band_[cols] > 0;
+}
+
+bool P1Window::band_reaches(const Placement& col) const {
+  const auto before = [this](int at) { return band_[static_cast<std::size_t>(at)]; };
+  const int end = col.first + col.count;
+  if (end <= cols_) return before(end) > before(col.first);
+  return before(cols_) > before(col.first) || before(end - cols_) > 0;
 }
 
 }  // namespace rollscope

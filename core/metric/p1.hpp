@@ -30,9 +30,9 @@ class P1Window {
   [[nodiscard]] P1 find(const PressureFrame& frame) const;
 
   // Per label 1..out.size(): over the windows whose highest usable sensel has that label (`label` has one a
-  // sensel; a window whose highest sensels are equal belongs to each of their labels). No allocation.
-  void find_per_label(const PressureFrame& frame, std::span<const std::uint16_t> label,
-                      std::span<P1> out) const;
+  // sensel; a window whose highest sensels are equal belongs to each of their labels). No allocation up to
+  // 256 labels.
+  void find_per_label(const PressureFrame& frame, std::span<const std::uint16_t> label, std::span<P1> out);
 
  private:
   // Windows along one axis: `count` sensels from `first` with covered lengths.
@@ -56,6 +56,10 @@ class P1Window {
   [[nodiscard]] bool reaches_over(const PressureFrame& frame, const Placement& row, const Placement& col,
                                   float pressure) const;
   [[nodiscard]] P1 at_sensel(const PressureFrame& frame, int row, int col) const;
+  void mark_strong(const PressureFrame& frame, std::span<const std::uint16_t> label, std::size_t labels);
+  static const Placement& around(const Axis& axis, int sensels, int at);
+  bool gather_band(const Placement& row);
+  [[nodiscard]] bool band_reaches(const Placement& col) const;
   template <class Visit>
   void visit_sensels(const Placement& row, const Placement& col, Visit visit) const;
 
@@ -65,6 +69,11 @@ class P1Window {
   double period_mm_ = 0;
   float full_weight_ = 0;
   Axis row_axis_, col_axis_;
+  // Scratch of find_per_label(): a label's highest sensel and what reaches enough to matter; sensels that do.
+  std::vector<std::int32_t> highest_;
+  std::vector<float> enough_;
+  std::vector<std::uint8_t> strong_;
+  std::vector<std::int32_t> band_;
 };
 
 }  // namespace rollscope

@@ -34,13 +34,16 @@ PressureFrame random_frame(const SensorLayout& layout, std::mt19937_64& random, 
 }
 
 // Mean over the window [x, x + side) x [y, y + side) by the overlap of each sensel, straight from the
-// definition. Negative infinity where less than 75 % of it is usable.
+// definition. Negative infinity where less than 75 % of it is usable, or where none of its highest sensels
+// has the label `wanted` (0: whatever they have).
 double window_mean(const SensorLayout& layout, const PressureFrame& frame, double x, double y, double width,
-                   double height) {
+                   double height, const std::vector<std::uint16_t>& label, int wanted) {
   const auto overlap = [](double a, double b, double from, double to) {
     return std::max(0.0, std::min(b, to) - std::max(a, from));
   };
   double sum = 0, area = 0;
+  float highest = -std::numeric_limits<float>::infinity();
+  bool belongs = false;
   for (int row = 0; row < layout.rows; ++row) {
     for (int col = 0; col < 2 * layout.cols; ++col) {  // once more round a cylinder
       if (col >= layout.cols && !layout.periodic()) continue;
@@ -50,12 +53,19 @@ double window_mean(const SensorLayout& layout, const PressureFrame& frame, doubl
       if (w < 1e-9 || frame.validity[i] != valid) continue;
       sum += w * static_cast<double>(frame.pressure[i]);
       area += w;
+      if (frame.pressure[i] > highest) {
+        highest = frame.pressure[i];
+        belongs = false;
+      }
+      belongs = belongs || (frame.pressure[i] == highest && (wanted == 0 || label[i] == wanted));
     }
   }
+  if (!belongs) return -std::numeric_limits<double>::infinity();
   return area >= 0.75 * width * height - 1e-9 ? sum / area : -std::numeric_limits<double>::infinity();
 }
 
-double p1_by_definition(const SensorLayout& layout, const PressureFrame& frame) {
+double p1_by_definition(const SensorLayout& layout, const PressureFrame& frame,
+                        const std::vector<std::uint16_t>& label = {}, int wanted = 0) {
   const double width = std::min(10.0, layout.cols * layout.pitch_col_mm);
   const double height = std::min(10.0, layout.rows * layout.pitch_row_mm);
   double best = -std::numeric_limits<double>::infinity();
@@ -67,7 +77,7 @@ double p1_by_definition(const SensorLayout& layout, const PressureFrame& frame) 
           if (layout.periodic()) x = wrap(x, right);
           const bool inside = y > -1e-9 && y + height < layout.rows * layout.pitch_row_mm + 1e-9 &&
                               (layout.periodic() || (x > -1e-9 && x + width < right + 1e-9));
-          if (inside) best = std::max(best, window_mean(layout, frame, x, y, width, height));
+          if (inside) best = std::max(best, window_mean(layout, frame, x, y, width, height, label, wanted));
         }
       }
     }
@@ -149,6 +159,33 @@ TEST(P1, GivesEachLabelItsOwnWindows) {
   EXPECT_EQ(p1[0].pressure, 100.0F);
   EXPECT_EQ(p1[1].pressure, 40.0F) << "what the neighbour presses is not its own";
   EXPECT_DOUBLE_EQ(p1[1].x_mm, 45.0);
+}
+
+TEST(P1, OfEachLabelIsItsHighestMean) {
+  std::mt19937_64 random(5);
+  for (const auto& [row_mm, col_mm] : {std::pair(5.0, 5.0), {4.0, 6.0}, {2.0, 2.0}, {20.0, 3.0}}) {
+    for (const Surface surface : {Surface::flat, Surface::cylinder}) {
+      const SensorLayout layout = layout_of(9, 12, row_mm, col_mm, surface);
+      P1Window window(layout);
+      for (int round = 0; round < 10; ++round) {
+        const PressureFrame frame = random_frame(layout, random);
+        std::vector<std::uint16_t> label;
+        // Blocks of labels beside each other, one of them nowhere, some sensels without.
+        for (int i = 0; i < 108; ++i)
+          label.push_back(random() % 5 == 0 ? 0 : static_cast<std::uint16_t>(1 + i % 12 / 5 + i / 60));
+        std::vector<P1> found(5);
+        window.find_per_label(frame, label, found);
+        for (int k = 1; k <= 5; ++k) {
+          const P1& p1 = found[static_cast<std::size_t>(k - 1)];
+          const double expected = p1_by_definition(layout, frame, label, k);
+          ASSERT_EQ(p1.found, std::isfinite(expected)) << row_mm << " x " << col_mm << ", label " << k;
+          if (p1.found) {
+            EXPECT_NEAR(p1.pressure, expected, 1e-3) << row_mm << " x " << col_mm;
+          }
+        }
+      }
+    }
+  }
 }
 
 TEST(FrameMetrics, AgreeWithTheirDefinition) {
