@@ -30,7 +30,7 @@ Result<int> analyze(const AnalyzeOptions& options) {
   const auto source = open_file(options.file, options.speed);
   if (!source) return std::unexpected(source.error());
 
-  AnalysisCollector collector(options.file, *format);
+  AnalysisCollector collector(file_uri(options.file)->address, *format);
   std::vector<FrameObserver*> observers{&collector};
   std::unique_ptr<SeriesWriter> series;
   if (!options.csv.empty()) {
@@ -85,6 +85,7 @@ void add_analyze(CLI::App& app, Run& run) {
       "\nExamples:\n"
       "  rollscope analyze session.rsr\n"
       "  rollscope analyze walk.csv --json - | jq .holds\n"
+      "  rollscope analyze file:dump.bin?device=native        what `emulate --dump` wrote\n"
       "  rollscope analyze session.rsr --csv tables --profile strict.toml");
   command->callback([options, &run] { run = [options] { return analyze(*options); }; });
 }

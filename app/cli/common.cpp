@@ -42,19 +42,23 @@ Result<void> write_text(const std::string& path, const std::string& text) {
   return {};
 }
 
-Result<std::unique_ptr<Source>> open_file(const std::string& path, double speed) {
-  SourceUri uri{.scheme = "file", .address = path, .options = {}};
-  if (path.starts_with("file:")) {
-    auto parsed = SourceUri::parse(path);
-    if (!parsed) return std::unexpected(parsed.error());
-    uri = std::move(*parsed);
-  }
-  if (speed > 0.0) uri.options["speed"] = fmt::format("{}", speed);
-  return open_file_source(uri);
+Result<SourceUri> file_uri(const std::string& file) {
+  if (!file.starts_with("file:")) return SourceUri{.scheme = "file", .address = file, .options = {}};
+  return SourceUri::parse(file);
 }
 
-Result<std::string> file_format_id(const std::string& path) {
-  const auto format = detect_file_format(path);
+Result<std::unique_ptr<Source>> open_file(const std::string& file, double speed) {
+  auto uri = file_uri(file);
+  if (!uri) return std::unexpected(uri.error());
+  if (speed > 0.0) uri->options["speed"] = fmt::format("{}", speed);
+  return open_source(*uri);
+}
+
+Result<std::string> file_format_id(const std::string& file) {
+  const auto uri = file_uri(file);
+  if (!uri) return std::unexpected(uri.error());
+  if (const auto device = uri->options.find("device"); device != uri->options.end()) return device->second;
+  const auto format = detect_file_format(uri->address);
   if (!format) return std::unexpected(format.error());
   return std::string((*format)->id);
 }

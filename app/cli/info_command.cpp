@@ -82,7 +82,7 @@ Result<int> info(const std::string& file) {
   if (!format) return std::unexpected(format.error());
   std::string text = row("file", file) + row("format", *format);
   if (*format == "rsr") {
-    const auto reader = RecordingReader::open(file);
+    const auto reader = RecordingReader::open(file_uri(file)->address);
     if (!reader) return std::unexpected(reader.error());
     text += recording_text(*reader);
   } else {

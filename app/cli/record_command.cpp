@@ -115,7 +115,9 @@ Result<int> record(const RecordOptions& options) {
   fmt::print("{}: {} frames, {:.1f} s, {} lost on the way, {} dropped\n", options.out,
              status.recording.frames, status.recording.duration_s, status.health.frames_lost,
              status.recording.drops);
-  if (status.link == LinkState::disconnected)
+  const bool all_there =
+      options.seconds > 0.0 && status.recording.duration_s > options.seconds - kStallAfter_s;
+  if (status.link == LinkState::disconnected && !all_there)
     return fail(Errc::disconnected,
                 fmt::format("{} ({} is complete up to there)", status.link_error->detail, options.out));
   return 0;

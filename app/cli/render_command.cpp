@@ -93,7 +93,8 @@ void add_render(CLI::App& app, Run& run) {
   command->add_option("--at", options->at_s, "Seconds from the first frame")
       ->required()
       ->check(CLI::Range(0.0, 1e7));
-  command->add_option("--out", options->out, "The PNG to write")->required();
+  command->add_option("--out", options->out, "The PNG to make; an existing file is never overwritten")
+      ->required();
   command->add_option("--size", options->size, "Pixels")->capture_default_str();
   command->add_flag("--sensels", options->sensels, "The sensels as they are, not smoothed");
   command->add_option("--profile", options->profile, "Other settings than the file's own (TOML)");

@@ -116,8 +116,14 @@ bool Acquisition::on_frame() {
   out_.last_frame_ns = now_ns;
   out_.frames.fetch_add(1);
   queue_scheduled(observation.frame.time_s);
-  // Ten seconds at 100 Hz are 1000 frames: the one due at 10 s is not waited for.
-  return stop_after_s_ <= 0.0 || observation.frame.time_s + 1.5 * nominal_step_s_ < stop_after_s_;
+  return stop_after_s_ <= 0.0 || !is_enough(observation.frame);
+}
+
+// Ten seconds at 100 Hz are 1000 frames: the one due at 10 s is not waited for.
+bool Acquisition::is_enough(const PressureFrame& last) const {
+  const double mean_step_s = last.index > 0 ? last.time_s / static_cast<double>(last.index) : 0.0;
+  const double step_s = nominal_step_s_ > 0.0 ? nominal_step_s_ : mean_step_s;
+  return last.time_s + 1.5 * step_s >= stop_after_s_;
 }
 
 void Acquisition::queue_scheduled(double time_s) {

@@ -63,6 +63,7 @@ class Acquisition {
   void start_recording(Recorder& recorder);
   void stop_recording(std::string reason);
   bool on_frame();  // false: that was the last one wanted
+  [[nodiscard]] bool is_enough(const PressureFrame& last) const;
   void queue_scheduled(double time_s);
   void hand_over_observation(const Observation& observation);
   void report_health(std::int64_t now_ns);
