@@ -63,6 +63,7 @@ Result<void> check_recording_path(const std::string& path) {
 Recorder::Recorder(std::string path, const StreamInfo& stream, WhenFull when_full)
     : path_(std::move(path)),
       when_full_(when_full),
+      device_clock_(stream.device_clock),
       pool_(pool_frames(stream)),
       free_(pool_.size()),
       items_(2 * pool_.size() + kNotes) {
@@ -189,8 +190,8 @@ void Recorder::write(const Item& item) {
 void Recorder::write_frame(std::uint32_t number) {
   const RawFrame& frame = pool_[number];
   if (writer_ && !failed_.load()) {
-    if (writer_->frames() == 0) first_ns_ = frame.captured_ns;
-    last_ns_ = frame.captured_ns;
+    last_ns_ = device_clock_ ? frame.device_us * 1000 : frame.captured_ns;
+    if (writer_->frames() == 0) first_ns_ = last_ns_;
     check(writer_->append(frame));
   }
   (void)free_.push(std::uint32_t{number});

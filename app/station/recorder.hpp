@@ -87,6 +87,7 @@ class Recorder {
 
   const std::string path_;
   const WhenFull when_full_;
+  const bool device_clock_;  // as analysis time: the device's clock where it has one
   std::vector<RawFrame> pool_;
   Ring<std::uint32_t> free_;              // recorder thread -> acquisition thread
   Ring<Item> items_;                      // acquisition thread -> recorder thread
