@@ -63,7 +63,7 @@ void ResearchPanel::draw_glass(const PanelContext& context, Rect glass) {
   room.cut_bottom(ui.px(narrow ? 64 : 76));
   map_.draw(context, room);
   const PaletteScope on_glass(ui, ui.glass());
-  draw_map_legend(ui, map_.view(), MapStyle::research, map_.legend(context.session));
+  draw_map_legend(ui, map_.view(), MapStyle::research, map_.legend(context.session), glass.right());
 }
 
 void ResearchPanel::draw(const PanelContext& context) {

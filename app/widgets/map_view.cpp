@@ -128,7 +128,7 @@ void draw_map_rulers(Ui& ui, const MapView& map) {
   draw_rulers(canvas, map.place());
 }
 
-void draw_map_legend(Ui& ui, const MapView& map, MapStyle style, const LegendSpec& spec) {
+void draw_map_legend(Ui& ui, const MapView& map, MapStyle style, const LegendSpec& spec, float right) {
   UiCanvas canvas(ui);
   if (style == MapStyle::studio) {
     draw_legend_studio(canvas, map.rect(), spec, ui.colors().ink2, ui.colors().ink3);
@@ -136,8 +136,10 @@ void draw_map_legend(Ui& ui, const MapView& map, MapStyle style, const LegendSpe
   }
   const Rect box = map.rect();
   const bool narrow = ui.narrow();
-  draw_legend_research(canvas, {box.x, box.bottom() + ui.px(narrow ? 32 : 38)}, ui.px(narrow ? 300 : 420),
-                       spec);
+  constexpr float kKeys = 330;  // hatch, X and their words behind the ramp
+  const float ramp = narrow ? 300 : 420;
+  const float x = std::min(box.x, right - ui.px(ramp + kKeys));
+  draw_legend_research(canvas, {x, box.bottom() + ui.px(narrow ? 32 : 38)}, ui.px(ramp), spec);
 }
 
 }  // namespace rollscope

@@ -2,6 +2,8 @@
 // beside it. Everything but the numbers comes from the display lane.
 #pragma once
 
+#include <limits>
+
 #include "app/render/heatmap_renderer.hpp"
 #include "app/widgets/map_legend.hpp"
 #include "app/widgets/map_marks.hpp"
@@ -38,6 +40,8 @@ class MapView {
 
 // Beside the map of the last draw(), px at 100 % from its edges as look.md 4 and 5 have it.
 void draw_map_rulers(Ui& ui, const MapView& map);
-void draw_map_legend(Ui& ui, const MapView& map, MapStyle style, const LegendSpec& spec);
+// `right`: the research legend, wider than a narrow mat, begins further left rather than reach beyond it.
+void draw_map_legend(Ui& ui, const MapView& map, MapStyle style, const LegendSpec& spec,
+                     float right = std::numeric_limits<float>::max());
 
 }  // namespace rollscope
