@@ -15,8 +15,6 @@ target_compile_options(rollscope_options INTERFACE
 if(ROLLSCOPE_SANITIZE)
   target_compile_options(rollscope_options INTERFACE -fsanitize=${ROLLSCOPE_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(rollscope_options INTERFACE -fsanitize=${ROLLSCOPE_SANITIZE})
-  # Why: readerwriterqueue tells the thread sanitizer about its fences itself; GCC warns of every fence.
-  target_compile_options(rollscope_options INTERFACE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-tsan>)
 endif()
 
 set(CMAKE_CXX_FLAGS_DEBUG "-g1")

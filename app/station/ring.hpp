@@ -1,7 +1,7 @@
 // Bounded ring between one producer and one consumer thread; a full ring refuses, it never grows.
 #pragma once
 
-#include <readerwriterqueue/readerwriterqueue.h>
+#include <readerwriterqueue/readerwritercircularbuffer.h>
 
 #include <chrono>
 #include <cstddef>
@@ -9,8 +9,9 @@
 
 namespace rollscope {
 
-// Room for at least `capacity` items, all of it allocated by the constructor. push() and pop() neither lock
-// nor allocate (what T's own move does aside).
+// Room for `capacity` items, all of it allocated by the constructor. push() and pop() neither lock nor allocate
+// (what T's own move does aside). Why the circular buffer of readerwriterqueue and not its queue: it is bounded
+// exactly, and uses no fences, which the thread sanitizer cannot follow.
 template <class T>
 class Ring {
  public:
@@ -28,7 +29,7 @@ class Ring {
   [[nodiscard]] std::size_t size() const { return queue_.size_approx(); }
 
  private:
-  moodycamel::BlockingReaderWriterQueue<T> queue_;
+  moodycamel::BlockingReaderWriterCircularBuffer<T> queue_;
 };
 
 }  // namespace rollscope
