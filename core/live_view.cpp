@@ -1,7 +1,6 @@
 #include "core/live_view.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "core/metric/frame_metrics.hpp"
 
@@ -69,8 +68,7 @@ LiveHold live_hold(const HoldBook& holds, int leading_track, const HoldRules& ru
 LiveAlert live_alert(const AlertLog& log) {
   LiveAlert live;
   live.latched = log.latched();
-  if (live.latched) live.leading = log.last_stop();
-  const auto rank = [](const AlertRecord& alert) { return std::tuple(alert.level, alert.id); };
+  if (live.latched) live.leading = log.leading_stop();
   for (const AlertRecord& alert : log.lasting()) {
     if (alert.kind == AlertKind::technical) {
       live.technical = true;
@@ -79,7 +77,7 @@ LiveAlert live_alert(const AlertLog& log) {
     }
     live.caution = live.caution || alert.level == AlertLevel::caution;
     live.stop = live.stop || alert.level == AlertLevel::stop;
-    if (live.leading.id == 0 || rank(alert) > rank(live.leading)) live.leading = alert;
+    if (live.leading.id == 0 || outranks(alert, live.leading)) live.leading = alert;
   }
   return live;
 }

@@ -101,7 +101,7 @@ struct LiveAlert {
   bool stop = false;     // a stop lasts
   bool latched = false;  // a stop was raised and nobody acknowledged it yet
   bool technical = false;
-  AlertRecord leading;  // the one to show: highest level, newest
+  AlertRecord leading;  // the one to show (outranks())
   AlertRecord technical_record;
 };
 

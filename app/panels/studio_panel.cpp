@@ -121,7 +121,7 @@ void StudioPanel::draw_map(const PanelContext& context, Rect room) {
   const SessionState& session = context.session;
   const Observation& now = session.observation;
   MapInput input{.layout = &session.stream.layout, .observation = &now, .state = session.state};
-  input.revision = now.frame.index;
+  input.revision = static_cast<std::uint64_t>(now.captured_ns);
   input.full_scale = map_full_scale(now.limits, session.stream.full_scale);
   MapOptions options{.style = MapStyle::studio,
                      .shading = context.view.shading,

@@ -12,8 +12,8 @@ AlertLog::AlertLog() {
 int AlertLog::raise(AlertRecord alert) {
   alert.id = next_id_++;
   if (alert.level == AlertLevel::stop) {
+    if (latched_ == 0 || outranks(alert, leading_stop_)) leading_stop_ = alert;
     latched_ += 1;
-    last_stop_ = alert;
   }
   lasting_.push_back(alert);
   changes_.push_back({true, alert});
@@ -27,14 +27,14 @@ void AlertLog::update(int id, float value, float limit, double x_mm, double y_mm
   alert->limit = limit;
   alert->x_mm = x_mm;
   alert->y_mm = y_mm;
-  if (last_stop_.id == id) last_stop_ = *alert;
+  if (leading_stop_.id == id) leading_stop_ = *alert;
 }
 
 void AlertLog::clear(int id, double end_s) {
   const auto alert = std::ranges::find(lasting_, id, &AlertRecord::id);
   if (alert == lasting_.end()) return;
   alert->end_s = end_s;
-  if (last_stop_.id == id) last_stop_ = *alert;
+  if (leading_stop_.id == id) leading_stop_ = *alert;
   changes_.push_back({false, *alert});
   lasting_.erase(alert);
 }

@@ -35,12 +35,13 @@ class AlertLog {
 
   [[nodiscard]] std::span<const AlertRecord> lasting() const { return lasting_; }
   [[nodiscard]] bool latched() const { return latched_ > 0; }
-  [[nodiscard]] const AlertRecord& last_stop() const { return last_stop_; }
+  // Of the stops since the last acknowledgement the one to show.
+  [[nodiscard]] const AlertRecord& leading_stop() const { return leading_stop_; }
 
  private:
   int next_id_ = 1;
   int latched_ = 0;
-  AlertRecord last_stop_;
+  AlertRecord leading_stop_;
   std::vector<AlertRecord> lasting_;
   std::vector<AlertChange> changes_;
 };

@@ -21,4 +21,12 @@ struct AlertRecord {
   std::string_view cause;  // technical or stop button: what is wrong, for people; always a literal
 };
 
+// Which of two alerts to show: the higher level; a peak or pain before a mean, since its value is the one the
+// band and the pointer stand for; then the newer.
+[[nodiscard]] inline bool outranks(const AlertRecord& a, const AlertRecord& b) {
+  if (a.level != b.level) return a.level > b.level;
+  const bool a_mean = a.kind == AlertKind::mean, b_mean = b.kind == AlertKind::mean;
+  return a_mean != b_mean ? b_mean : a.id > b.id;
+}
+
 }  // namespace rollscope

@@ -131,15 +131,24 @@ TEST(Structure, TheCoreHasNoClockThreadFileOrNetwork) {
 }
 
 TEST(Structure, PanelsNeverNameEachOther) {
+  // A file belongs to the panel whose name it begins with ("replay_timeline.hpp" to replay_panel.cpp); the
+  // others (desk_text.hpp) are shared pieces.
+  std::set<std::string> panels;
+  for (const auto& source : sources()) {
+    const std::string stem = stem_of(source.path);
+    if (room_of(source.path) == "app/panels" && stem.ends_with("_panel"))
+      panels.insert(stem.substr(0, stem.rfind('_')));
+  }
+  ASSERT_GE(panels.size(), 3u);
+  const auto owner = [&](const std::string& path) {
+    const std::string first = stem_of(path).substr(0, stem_of(path).find('_'));
+    return room_of(path) == "app/panels" && panels.contains(first) ? first : std::string();
+  };
   for (const auto& source : sources()) {
     if (room_of(source.path) != "app/panels") continue;
-    const std::string panel = stem_of(source.path).substr(0, stem_of(source.path).find('_'));
     for (const auto& include : source.own_includes) {
-      if (room_of(include) != "app/panels") continue;
-      // Its own header, the registry's, and parts named after the panel they belong to
-      // ("replay_timeline.hpp").
-      EXPECT_TRUE(stem_of(include).starts_with("panel") || stem_of(include).starts_with(panel))
-          << source.path << " includes " << include;
+      EXPECT_TRUE(owner(include).empty() || owner(include) == owner(source.path))
+          << source.path << ": " << include;
     }
   }
 }
@@ -170,7 +179,7 @@ TEST(Structure, HeadersStartByTellingWhatTheyAreFor) {
 }
 
 TEST(Structure, NothingHalfDoneLands) {
-  const std::regex banned(R"(\b(TODO|FIXME|XXX|HACK)\b|\bvolatile\b|\bdetach\(\)|using namespace std\b)");
+  const std::regex banned(R"(\b(TODO|FIXME|XXX|HACK)\b|\bvolatile\b|\bdetach\(\)|using namespace std;)");
   for (const auto& source : sources()) {
     std::smatch match;
     EXPECT_FALSE(std::regex_search(source.text, match, banned)) << source.path << ": " << match.str();

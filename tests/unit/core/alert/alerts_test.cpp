@@ -240,8 +240,8 @@ TEST(AlertLog, AStopLatchesUntilAcknowledgedACautionDoesNot) {
   p.run(3.0, 50);
   EXPECT_TRUE(p.log.lasting().empty());
   EXPECT_TRUE(p.log.latched());
-  EXPECT_FLOAT_EQ(p.log.last_stop().value, 400);
-  EXPECT_GE(p.log.last_stop().end_s, 0.0);
+  EXPECT_FLOAT_EQ(p.log.leading_stop().value, 400);
+  EXPECT_GE(p.log.leading_stop().end_s, 0.0);
   EXPECT_EQ(p.log.acknowledge(), 1);
   EXPECT_FALSE(p.log.latched());
   EXPECT_EQ(p.log.acknowledge(), 0);
