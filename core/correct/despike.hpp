@@ -31,6 +31,7 @@ class Despike {
 
  private:
   bool is_gap(const RawFrame& frame, double time_s);
+  void take_medians();
   void count_spikes();
 
   bool numbered_ = false;

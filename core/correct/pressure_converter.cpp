@@ -131,29 +131,62 @@ void PressureConverter::convert(std::span<const float> samples, std::span<const 
   out.unit = unit_;
   out.pressure.resize(samples.size());
   out.validity.resize(samples.size());
-  const float top = table_.empty() ? 0.0F : static_cast<float>(table_.size() - 1);
+  rise(samples, out);
+  judge(samples, dead, out.validity);
+  if (!table_.empty()) return look_up(out);
+  const std::uint8_t* __restrict validity = out.validity.data();
+  float* __restrict pressure = out.pressure.data();
+  const float slope = slope_;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    std::uint8_t validity = valid;
-    if (!present_.empty() && present_[i] == 0) validity |= absent;
-    if (!std::isfinite(samples[i])) validity |= missing;
-    if (!dead.empty() && dead[i] != 0) validity |= rollscope::dead;
-    if ((validity & kNotUsable) != 0) {
+    const float straight = pressure[i] * slope;
+    pressure[i] = (validity[i] & kNotUsable) != 0 ? 0.0F : straight;
+  }
+}
+
+// Why one plain loop for each thing: compilers turn loops without branches into vector instructions.
+void PressureConverter::rise(std::span<const float> samples, PressureFrame& out) const {
+  const float* __restrict sample = samples.data();
+  const float* __restrict zero = zero_.data();
+  const float* __restrict gain = gain_.data();
+  float* __restrict risen = out.pressure.data();
+  std::uint8_t* __restrict validity = out.validity.data();
+  for (std::size_t i = 0; i < samples.size(); ++i) risen[i] = (sample[i] - zero[i]) * gain[i];
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const bool over = (sample[i] >= full_scale_sample_) | (risen[i] > limit_);
+    validity[i] = over ? saturated : valid;
+  }
+}
+
+// What cannot be used is not called saturated.
+void PressureConverter::judge(std::span<const float> samples, std::span<const std::uint8_t> dead,
+                              std::span<std::uint8_t> out) const {
+  constexpr float kLargest = std::numeric_limits<float>::max();
+  const float* __restrict sample = samples.data();
+  std::uint8_t* __restrict validity = out.data();
+  for (std::size_t i = 0; i < out.size(); ++i)
+    validity[i] = std::abs(sample[i]) <= kLargest ? validity[i] : std::uint8_t{missing};
+  const auto mark = [&](const std::uint8_t* __restrict flag, std::uint8_t when, std::uint8_t bit) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const auto kept = static_cast<std::uint8_t>(validity[i] & kNotUsable);
+      validity[i] = flag[i] == when ? static_cast<std::uint8_t>(kept | bit) : validity[i];
+    }
+  };
+  if (!present_.empty()) mark(present_.data(), 0, absent);
+  if (!dead.empty()) mark(dead.data(), 1, rollscope::dead);
+}
+
+void PressureConverter::look_up(PressureFrame& out) const {
+  const auto top = static_cast<float>(table_.size() - 1);
+  for (std::size_t i = 0; i < out.pressure.size(); ++i) {
+    if ((out.validity[i] & kNotUsable) != 0) {
       out.pressure[i] = 0.0F;
-      out.validity[i] = validity;
       continue;
     }
-    const float risen = (samples[i] - zero_[i]) * gain_[i];
-    if (samples[i] >= full_scale_sample_ || risen > limit_) validity |= saturated;
-    if (table_.empty()) {
-      out.pressure[i] = risen * slope_;
-    } else {
-      // Below zero the first step of the table goes straight on.
-      const float at = std::min(risen * inverse_step_, top);
-      const auto step = static_cast<std::size_t>(std::clamp(at, 0.0F, top - 1.0F));
-      const float share = at - static_cast<float>(step);
-      out.pressure[i] = table_[step] + share * (table_[step + 1] - table_[step]);
-    }
-    out.validity[i] = validity;
+    // Below zero the first step of the table goes straight on.
+    const float at = std::min(out.pressure[i] * inverse_step_, top);
+    const auto step = static_cast<std::size_t>(std::clamp(at, 0.0F, top - 1.0F));
+    const float share = at - static_cast<float>(step);
+    out.pressure[i] = table_[step] + share * (table_[step + 1] - table_[step]);
   }
 }
 

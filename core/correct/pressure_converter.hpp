@@ -46,6 +46,11 @@ class PressureConverter {
  private:
   PressureConverter() = default;
   void set_curve(const PressureCurve& curve, double highest_sample);
+  // The steps of convert(): rise over zero with what is saturated, what cannot be used, the curve.
+  void rise(std::span<const float> samples, PressureFrame& out) const;
+  void judge(std::span<const float> samples, std::span<const std::uint8_t> dead,
+             std::span<std::uint8_t> out) const;
+  void look_up(PressureFrame& out) const;
 
   SampleFormat format_ = SampleFormat::u16;
   PressureUnit unit_ = PressureUnit::counts;
