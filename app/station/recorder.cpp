@@ -88,6 +88,7 @@ Result<void> Recorder::join() {
   ended_.acquire();
   ended_.release();  // may be called again
   thread_.request_stop();
+  work_.release();
   if (thread_.joinable()) thread_.join();
   const std::lock_guard lock(mutex_);
   if (status_.error) return std::unexpected(*status_.error);
@@ -105,6 +106,7 @@ RecordingStatus Recorder::status() {
 
 void Recorder::begin(RecordingSetup setup) {
   (void)items_.push(std::make_unique<Start>(Start{std::move(setup)}));  // the ring is empty
+  work_.release();
 }
 
 void Recorder::command(std::uint64_t sequence, const Command& command) {
@@ -138,8 +140,10 @@ void Recorder::end(std::string reason) {
 
 bool Recorder::take_slot(std::uint32_t& number) {
   if (free_.pop(number)) return true;
-  while (when_full_ == WhenFull::wait && !failed_.load())
+  while (when_full_ == WhenFull::wait && !failed_.load()) {
+    work_.release();
     if (free_.pop(number, kIdle)) return true;
+  }
   return false;
 }
 
@@ -157,12 +161,15 @@ void Recorder::run(const std::stop_token& stop) {
   try {
     Item item;
     for (;;) {
-      if (items_.pop(item, kIdle)) {
+      const bool last = stop.stop_requested();  // asked first: what was pushed before the stop is written
+      if (items_.pop(item)) {
         write(item);
-      } else if (stop.stop_requested()) {
+      } else if (last) {
         break;
-      } else if (writer_ && !failed_.load()) {
-        check(writer_->flush_if_due());
+      } else {
+        if (writer_ && !failed_.load()) check(writer_->flush_if_due());
+        // Why not woken by each frame: waking costs more than writing a frame does.
+        (void)work_.try_acquire_for(kIdle);
       }
       refresh_status(false);
     }

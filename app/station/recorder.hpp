@@ -94,6 +94,7 @@ class Recorder {
   std::uint64_t drops_pending_ = 0;       // acquisition thread's: not yet told to the recorder
   std::atomic<std::uint64_t> drops_ = 0;  // acquisition thread writes
   std::atomic<bool> failed_ = false;      // recorder thread writes: nothing more can be kept
+  std::counting_semaphore<> work_{0};     // released where the recorder thread should look at once
   std::binary_semaphore opened_{0};       // recorder thread releases once the file is open or refused
   std::binary_semaphore ended_{0};        // acquisition thread releases in end()
   std::string end_reason_;                // written before that, read after it
