@@ -6,11 +6,14 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace rollscope {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kFullRead = 4095;  // a terminal hands over no more at once
 
 int milliseconds_left(Clock::time_point deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
@@ -28,15 +31,26 @@ FdStream::~FdStream() {
 
 ReadResult FdStream::read(std::span<std::byte> into, std::chrono::milliseconds timeout) {
   if (fd_ < 0) return {.status = ReadStatus::closed};
+  // Why not always wait first: on a terminal a poll costs more than a read, and more is there now.
+  if (std::exchange(more_likely_, false) && !wake_.pending()) {
+    const ssize_t at_once = ::read(fd_, into.data(), into.size());
+    if (at_once > 0) return got(at_once);
+  }
   const PollOutcome outcome = poll_link(fd_, POLLIN, wake_, static_cast<int>(timeout.count()));
   if (outcome.woken || (!outcome.ready && !outcome.hung_up)) return {.status = ReadStatus::idle};
   const ssize_t count = ::read(fd_, into.data(), into.size());
-  if (count > 0) return {.status = ReadStatus::bytes, .count = static_cast<std::size_t>(count)};
+  if (count > 0) return got(count);
   if (count == 0) return end(0);
   // Nothing to read after a hang-up would make the next poll return at once, for ever: it is the end.
   const int code = errno;
   if ((code == EAGAIN || code == EINTR) && !outcome.hung_up) return {.status = ReadStatus::idle};
   return end(code);
+}
+
+ReadResult FdStream::got(std::ptrdiff_t count) {
+  const auto bytes = static_cast<std::size_t>(count);
+  more_likely_ = bytes >= kFullRead;
+  return {.status = ReadStatus::bytes, .count = bytes};
 }
 
 ReadResult FdStream::end(int code) {

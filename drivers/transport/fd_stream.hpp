@@ -1,6 +1,7 @@
 // A byte stream over a POSIX descriptor: what tty, TCP and file streams share.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "drivers/transport/byte_stream.hpp"
@@ -30,6 +31,7 @@ class FdStream final : public ByteStream {
   [[nodiscard]] std::optional<Error> error() const override { return error_; }
 
  private:
+  ReadResult got(std::ptrdiff_t count);
   ReadResult end(int code);
 
   int fd_;
@@ -37,6 +39,7 @@ class FdStream final : public ByteStream {
   std::string description_;
   std::optional<Error> error_;
   WakePipe wake_;
+  bool more_likely_ = false;  // the last read took all that is handed over at once
 };
 
 }  // namespace rollscope

@@ -27,12 +27,14 @@ WakePipe::~WakePipe() {
 }
 
 void WakePipe::wake() noexcept {
+  pending_.store(true);
   const char byte = 0;
   // A full pipe is a wake already.
   [[maybe_unused]] const auto written = ::write(write_fd_, &byte, 1);
 }
 
 void WakePipe::drain() noexcept {
+  pending_.store(false);
   std::array<char, 64> sink{};
   while (::read(read_fd_, sink.data(), sink.size()) > 0) {
   }

@@ -1,6 +1,8 @@
 // Ends another thread's poll(): a pipe whose read end is polled beside the link.
 #pragma once
 
+#include <atomic>
+
 namespace rollscope {
 
 // wake() from any thread or signal handler; the rest from the thread that polls.
@@ -14,10 +16,13 @@ class WakePipe {
   void wake() noexcept;
   void drain() noexcept;
   [[nodiscard]] int poll_fd() const { return read_fd_; }
+  // A wake nobody has taken yet; costs no system call.
+  [[nodiscard]] bool pending() const noexcept { return pending_.load(); }
 
  private:
   int read_fd_ = -1;
   int write_fd_ = -1;
+  std::atomic<bool> pending_ = false;  // set before the pipe is written, cleared before it is emptied
 };
 
 // What poll() said about `fd`, waiting at most `timeout_ms`.
