@@ -24,7 +24,7 @@ class ResearchPanel final : public Panel {
   ResearchColumn column_;
 };
 
-// At the right end of the tools: whether what is seen happens now.
+// At the right end of the tools: whether what is seen happens now, and the zero that makes it true.
 void draw_following(const PanelContext& context, Point right) {
   Ui& ui = context.ui;
   const PaletteScope on_glass(ui, ui.glass());
@@ -33,6 +33,15 @@ void draw_following(const PanelContext& context, Point right) {
   const float width = draw_text(ui, right, text, {.em = 14, .weight = Weight::medium}, Align::right);
   fill_circle(ui, {right.x - width - ui.px(14), right.y}, ui.px(5),
               zeroing ? ui.colors().tech : ui.colors().accent);
+  if (zeroing) return;
+  const std::string key = context.actions.key_text("zero");
+  const ButtonSpec zero{.label = "Zero",
+                        .key = key,
+                        .kind = ButtonKind::quiet,
+                        .enabled = context.actions.enabled("zero"),
+                        .tooltip = "Take the zero: 2 s with nothing on the mat"};
+  const Point at{right.x - width - ui.px(36) - button_width(ui, zero), right.y - ui.px(14)};
+  if (button_at(ui, "zero", at, zero, size::kGlassControl)) context.actions.run("zero");
 }
 
 void draw_waiting(const PanelContext& context, Rect glass) {

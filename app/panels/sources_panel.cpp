@@ -15,6 +15,7 @@
 #include "app/widgets/map_view.hpp"
 #include "app/window/paths.hpp"
 #include "core/scene/scene.hpp"
+#include "drivers/devices/device.hpp"
 #include "drivers/transport/serial_port.hpp"
 
 namespace rollscope {
@@ -32,6 +33,7 @@ class SourcesPanel final : public Panel {
   void draw_error(const PanelContext& context, Rect& area);
   void draw_ports(const PanelContext& context, Rect& area, std::size_t rows);
   void draw_port(const PanelContext& context, Rect row, const SerialPortInfo& port);
+  void choose_device(const PanelContext& context, Point at, const std::string& port);
   void draw_no_port(Ui& ui, Rect row);
   void draw_address(const PanelContext& context, Rect row);
   void draw_demos(const PanelContext& context, Rect area);
@@ -43,6 +45,7 @@ class SourcesPanel final : public Panel {
   std::vector<SerialPortInfo> ports_;
   std::string ports_error_;
   double look_at_s_ = 0, shelf_at_s_ = 0;
+  std::map<std::string, std::string> device_of_;  // port to the device chosen for it; none: it is found out
   std::string address_;
   RecordingShelf shelf_;
   RecordingList list_;
@@ -195,9 +198,12 @@ void SourcesPanel::draw_port(const PanelContext& context, Rect row, const Serial
   const std::string_view status = mine ? "3 valid frames" : trying ? "listening" : "not listening";
   draw_text_in(ui, {blocks_x + ui.px(54), row.mid_y() - ui.px(25), press.x - blocks_x - ui.px(62), ui.px(22)},
                status, {.em = 14, .weight = Weight::medium, .color = mine ? c.ink1 : c.ink2});
-  const std::string speed = mine ? session.source_detail : "finds the device itself";
-  draw_text_in(ui, {blocks_x, row.mid_y() + ui.px(2), press.x - blocks_x - ui.px(8), ui.px(22)}, speed,
-               {.em = 14, .color = c.ink3});
+  if (mine) {
+    draw_text_in(ui, {blocks_x, row.mid_y() + ui.px(2), press.x - blocks_x - ui.px(8), ui.px(22)},
+                 session.source_detail, {.em = 14, .color = c.ink3});
+  } else {
+    choose_device(context, {blocks_x - ui.px(12), row.mid_y()}, port.path);
+  }
   if (button(ui, "connect", press,
              {.label = mine     ? "Connected"
                        : trying ? "Connecting"
@@ -205,8 +211,35 @@ void SourcesPanel::draw_port(const PanelContext& context, Rect row, const Serial
               .kind = mine ? ButtonKind::raised : ButtonKind::primary,
               .enabled = !session.connecting && !mine,
               .tooltip = "Listen for frames; three valid ones connect it"}))
-    context.ask(OpenSource{uri});
+    context.ask(OpenSource{device_of_[port.path].empty() ? uri : uri + "?device=" + device_of_[port.path]});
   ui.pop_id();
+}
+
+// Which device is on the port: found out by listening, unless the person knows.
+void SourcesPanel::choose_device(const PanelContext& context, Point at, const std::string& port) {
+  Ui& ui = context.ui;
+  std::string& chosen = device_of_[port];
+  std::vector<MenuItem> items{{.label = "Any device", .detail = "found out", .checked = chosen.empty()}};
+  std::string_view label = items.front().label;
+  for (const DeviceDescription& device : all_devices()) {
+    items.push_back({.label = device.label, .checked = chosen == device.id});
+    if (chosen == device.id) label = device.label;
+  }
+  const std::string popup = "device " + port;
+  Rect used;
+  if (button_at(ui, "device", at,
+                {.label = label,
+                 .kind = ButtonKind::quiet,
+                 .enabled = !context.session.connecting,
+                 .menu = true,
+                 .tooltip = "The device on this port; any: rollscope finds it out"},
+                size::kGlassControl, &used)) {
+    ui.open_popup(popup);
+  }
+  const int picked = menu(ui, popup, used, items);
+  if (picked < 0) return;
+  chosen = picked == 0 ? std::string() : all_devices()[static_cast<std::size_t>(picked) - 1].id;
+  ui.close_popups();
 }
 
 void SourcesPanel::draw_address(const PanelContext& context, Rect row) {
