@@ -23,14 +23,14 @@ bool draw_alert_banner(const PanelContext& context, Rect box) {
   const SessionState& session = context.session;
   const LiveState state = session.state;
   const bool replaying = session.replaying;
-  BannerSpec spec{.kind = BannerKind::stop};
   std::string value, detail = session.region_label;
   const std::string acknowledge = context.actions.key_text("acknowledge"),
                     silence = context.actions.key_text("silence");
+  BannerSpec spec{.kind = BannerKind::stop, .acknowledge_key = acknowledge, .silence_key = silence};
   if (state == LiveState::stop) {
     value = value_of(session, session.observation.alert.leading);
     spec.title = "STOP";
-    if (!replaying) spec.acknowledge_key = acknowledge, spec.silence_key = silence;
+    spec.may_acknowledge = spec.may_silence = !replaying;
   } else if (state == LiveState::no_data) {
     spec.kind = BannerKind::technical;
     spec.title = "No data";
@@ -40,7 +40,7 @@ bool draw_alert_banner(const PanelContext& context, Rect box) {
     spec.kind = BannerKind::caution;
     spec.title = "Ease off";
     value = value_of(session, session.observation.alert.leading);
-    if (!replaying) spec.silence_key = silence;
+    spec.may_silence = !replaying;
   } else {
     return false;
   }

@@ -33,7 +33,6 @@ class ReplayPanel final : public Panel {
 void draw_nothing_open(const PanelContext& context) {
   Ui& ui = context.ui;
   const SessionState& session = context.session;
-  fill_rect(ui, context.area, ui.colors().window);
   const Point middle = context.area.center();
   const std::string text = session.connecting            ? "Opening " + session.connecting_to
                            : !session.open_error.empty() ? session.open_error

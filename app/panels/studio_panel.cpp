@@ -206,7 +206,6 @@ void draw_strip(const PanelContext& context, Rect strip) {
 
 void StudioPanel::draw(const PanelContext& context) {
   Ui& ui = context.ui;
-  fill_rect(ui, context.area, ui.colors().window);
   const StudioLayout layout(context.area);
   const ScaleScope studio(ui, layout.unit);
   const float begin = draw_top_right(context, layout.top_strip());

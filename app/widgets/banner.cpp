@@ -47,13 +47,14 @@ bool banner_button(Ui& ui, std::string_view id, Rect box, std::string_view label
     x += ui.px(24);
   }
   x += draw_text(ui, {x, box.mid_y()}, label, {.em = 14, .weight = Weight::semibold, .color = ink});
-  key_cap(ui, {x + ui.px(10), box.mid_y()}, key, ink, ink);
+  if (!key.empty()) key_cap(ui, {x + ui.px(10), box.mid_y()}, key, ink, ink);
   return in.clicked;
 }
 
 float banner_button_width(const Ui& ui, std::string_view label, bool icon, std::string_view key) {
-  return std::ceil(text_width(ui, label, {.em = 14, .weight = Weight::semibold}) + key_cap_width(ui, key) +
-                   ui.px(icon ? 58 : 34));
+  const float cap = key.empty() ? 0 : key_cap_width(ui, key) + ui.px(10);
+  return std::ceil(text_width(ui, label, {.em = 14, .weight = Weight::semibold}) + cap +
+                   ui.px(icon ? 48 : 24));
 }
 
 }  // namespace
@@ -76,7 +77,7 @@ BannerPress banner(Ui& ui, Rect box, const BannerSpec& spec) {
                        {.em = 18, .weight = Weight::semibold, .color = c.ink, .cells = true}, Align::right);
     draw_icon(ui, Icon::silence, {right - ui.px(16), y}, 20, c.ink);
     right -= ui.px(42);
-  } else if (!spec.silence_key.empty()) {
+  } else if (spec.may_silence) {
     const float width = banner_button_width(ui, "Silence 120 s", true, spec.silence_key);
     const Rect where{right - width, y - height / 2, width, height};
     if (banner_button(ui, "silence", where, "Silence 120 s", Icon::silence, spec.silence_key, 0, c.ink,
@@ -84,7 +85,7 @@ BannerPress banner(Ui& ui, Rect box, const BannerSpec& spec) {
       press = BannerPress::silence;
     right = where.x - ui.px(16);
   }
-  if (!spec.acknowledge_key.empty()) {
+  if (spec.may_acknowledge) {
     const float width = banner_button_width(ui, "Acknowledge", false, spec.acknowledge_key);
     const Rect where{right - width, y - height / 2, width, height};
     if (banner_button(ui, "acknowledge", where, "Acknowledge", Icon::none, spec.acknowledge_key, c.ink,

@@ -101,10 +101,11 @@ enum class BannerKind { stop, caution, technical };
 enum class BannerPress { none, acknowledge, silence };
 struct BannerSpec {
   BannerKind kind;
-  std::string_view title = {};   // "STOP"
-  std::string_view value = {};   // "398 > 385 kPa"
-  std::string_view detail = {};  // "Lateral thigh"
-  std::string_view acknowledge_key = {}, silence_key = {};
+  std::string_view title = {};                              // "STOP"
+  std::string_view value = {};                              // "398 > 385 kPa"
+  std::string_view detail = {};                             // "Lateral thigh"
+  bool may_acknowledge = false, may_silence = false;        // the buttons it has
+  std::string_view acknowledge_key = {}, silence_key = {};  // their key caps; empty: no key does it
   double silence_left_s = 0;  // over 0: shows the count-down instead of the button
 };
 BannerPress banner(Ui& ui, Rect box, const BannerSpec& spec);

@@ -98,7 +98,9 @@ const char* unit_of(const MapInput& input) {
 
 // A cell that was not measured: glass from the heatmap, here the X that says so (studio: a quiet frame).
 void draw_unmeasured(MapCanvas& canvas, const MapPlace& place, const MapInput& input, MapStyle style) {
-  if (input.state == LiveState::no_data) return;
+  // While frames are missing the studio shows bare glass: nobody is to read the map then.
+  const bool no_data = input.state == LiveState::no_data;
+  if (no_data && style == MapStyle::studio) return;
   const auto validity = shown_validity(input);
   for (int row = 0; row < input.layout->rows; ++row) {
     for (int col = 0; col < input.layout->cols; ++col) {
@@ -108,7 +110,8 @@ void draw_unmeasured(MapCanvas& canvas, const MapPlace& place, const MapInput& i
       if (style == MapStyle::studio) {
         canvas.frame(cell, glass().glass_line, canvas.px(2));
       } else {
-        cross(canvas, cell.inset(cell.w * 0.29f, cell.h * 0.29f), glass().ink3, canvas.px(1.5f));
+        const Color color = no_data ? glass().edge : glass().ink3;
+        cross(canvas, cell.inset(cell.w * 0.29f, cell.h * 0.29f), color, canvas.px(1.5f));
       }
     }
   }
@@ -138,8 +141,12 @@ void draw_numbers(MapCanvas& canvas, const MapPlace& place, const MapInput& inpu
 
 void draw_trail(MapCanvas& canvas, const MapPlace& place, const MapInput& input) {
   constexpr float kTrail_s = 5, kNewest = 0.90f, kOldest = 0.12f, kArm = 13, kCircle = 7;
+  const SensorLayout& layout = *input.layout;
+  const double half_turn_mm = layout.periodic() ? layout.cols * layout.pitch_col_mm / 2 : 0;
   for (std::size_t i = 1; i < input.trail.size(); ++i) {
     const TrailPoint &p = input.trail[i - 1], &q = input.trail[i];
+    // Over the seam of a cylinder the short way is round the back, not across the map.
+    if (half_turn_mm > 0 && std::abs(static_cast<double>(q.x_mm - p.x_mm)) > half_turn_mm) continue;
     const MapPoint a = place.to_px(static_cast<double>(p.x_mm), static_cast<double>(p.y_mm));
     const MapPoint b = place.to_px(static_cast<double>(q.x_mm), static_cast<double>(q.y_mm));
     const float age = std::clamp(q.age_s / kTrail_s, 0.0f, 1.0f);

@@ -69,7 +69,6 @@ void Ui::begin() {
   impl_->order.clear();
   impl_->tooltip.clear();
   impl_->popup_drawn = false;
-  fill_rect(*this, frame_.screen, colors().window);
 }
 
 void Ui::end() {

@@ -39,7 +39,8 @@ class Ui {
   };
   // Bakes type when a scale changed; true when the font texture must be made again. Before ImGui::NewFrame.
   bool prepare(const Frame& frame);
-  // After ImGui::NewFrame: opens the full-screen ImGui window everything is drawn in.
+  // After ImGui::NewFrame: opens the full-screen ImGui window everything is drawn in. It has no ground of its
+  // own: whoever owns the screen clears it in the palette's `window` first.
   void begin();
   void end();
 

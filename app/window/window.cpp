@@ -289,7 +289,10 @@ void Window::draw_frame() {
   ImGui::Render();
   int width = 0, height = 0;
   glfwGetFramebufferSize(window_.get(), &width, &height);
-  clear_screen(width, height, kGlass);
+  // The one ground of every view; painting it as a rectangle as well would cost software GL milliseconds.
+  const Color ground = palette(shell_->ui().theme()).window;
+  const auto channel = [ground](int shift) { return static_cast<std::uint8_t>(ground >> shift); };
+  clear_screen(width, height, {channel(0), channel(8), channel(16)});
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
