@@ -75,7 +75,7 @@ void draw_relative(const PanelContext& context, const StudioLayout& layout) {
   fill_rect(ui, band, ui.colors().raised, ui.px(radius::kBand));
   const Observation& now = context.session.observation;
   const float p1 = now.leading >= 0 ? now.contacts[static_cast<std::size_t>(now.leading)].contact.p1 : 0;
-  const float y = band.mid_y() + ui.px(16);
+  const float y = band.mid_y() + ui.px(27.6f);  // baseline: half a capital of 76 em
   draw_runs(ui, {band.x + ui.px(32), y},
             {{fmt::format("{:.0f}", p1), {.em = 76, .weight = Weight::semibold, .cells = true}},
              {"arb.", {.em = 44, .color = ui.colors().ink2}}},

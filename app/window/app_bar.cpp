@@ -156,7 +156,7 @@ void AppBar::draw_region_menu(const PanelContext& context) {
                      .detail = details.back(),
                      .checked = region.id == context.session.observation.region});
   }
-  const int chosen = menu(context.ui, "region", region_anchor_, items, 360);
+  const int chosen = menu(context.ui, "region", region_anchor_, items, 400);
   if (chosen >= 0) context.ask(RegionCommand{std::string(regions()[static_cast<std::size_t>(chosen)].id)});
 }
 

@@ -115,6 +115,7 @@ void LiveSession::adopt(std::unique_ptr<Station> station) {
   fresh.source_detail = detail_of(fresh.stream);
   fresh.link.alive = true;
   fresh.sound_note = state_.sound_note;
+  fresh.open_error = state_.open_error;  // of the source this one stands in for
   state_ = std::move(fresh);
   latency_.clear();
   acknowledged_id_ = 0;

@@ -86,6 +86,8 @@ void Shell::on_drop(std::span<const std::string> paths) {
 void Shell::show_view(ViewId view) {
   if (view == ViewId::sources && view_.view != ViewId::sources) view_before_sources_ = view_.view;
   if (view == view_.view && view == ViewId::sources) view = view_before_sources_;
+  // It was told where sources are chosen; who goes on has read it.
+  if (view_.view == ViewId::sources && view != ViewId::sources) live_.state().open_error.clear();
   view_.view = view;
   ui_.close_popups();
   if (view == ViewId::studio || view == ViewId::research) settings_.last_view = id_of(view);
@@ -148,7 +150,12 @@ bool Shell::update(double now_s) {
   if (!live_.state().open_error.empty() && view_.view != ViewId::sources && !live_.state().connecting) {
     if (live_.running() || !may_pick_live()) show_view(ViewId::sources);
   }
-  if (!live_.running() && may_pick_live()) live_.open("demo:two-holds?loop=1", settings_.station);
+  if (!live_.running() && may_pick_live()) {
+    // Opening forgets the last error; this one is still to be told, over the demo.
+    const std::string error = live_.state().open_error;
+    live_.open("demo:two-holds?loop=1", settings_.station);
+    live_.state().open_error = error;
+  }
   if (stop_before != (live_.state().state == LiveState::stop)) news = true;
   update_sound();
   SessionState& state = live_.state();

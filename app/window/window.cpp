@@ -312,6 +312,15 @@ void Window::take_picture(const std::string& path, bool replace) {
 
 void Window::run_script() {
   if (next_step_ >= script_.steps.size()) return;
+  // What cannot be opened reaches no moment: the picture shows what the window says about it, and so does the
+  // exit.
+  const SessionState& live = shell_->live().state();
+  if (!live.open_error.empty() && !live.connecting) {
+    script_error_ = live.open_error;
+    if (options_.screenshot.empty()) return;
+    draw_held(0);
+    return take_picture(options_.screenshot, true);
+  }
   if (shell_->view().view == ViewId::replay)
     run_replay_script();
   else

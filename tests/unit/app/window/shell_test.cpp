@@ -170,5 +170,16 @@ TEST_F(ShellTest, AFileThatIsNoneSaysSoAndTheDemoGoesOn) {
   EXPECT_TRUE(shell->live().streaming());
 }
 
+TEST_F(ShellTest, AFirstSourceThatCannotBeOpenedIsToldOverTheDemo) {
+  shell->open("serial:/dev/none?device=native");
+  ASSERT_TRUE(until([&] { return shell->live().running(); }));
+  EXPECT_EQ(shell->view().view, ViewId::sources);
+  EXPECT_NE(shell->live().state().open_error.find("/dev/none"), std::string::npos);
+  shell->show_view(ViewId::research);
+  frame();
+  EXPECT_EQ(shell->view().view, ViewId::research) << "told once, then out of the way";
+  EXPECT_TRUE(shell->live().state().open_error.empty());
+}
+
 }  // namespace
 }  // namespace rollscope
