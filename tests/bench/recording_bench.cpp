@@ -1,4 +1,4 @@
-// P8 and P9: an hour of 32x32 at 100 Hz to disk and back, a moment found in eight hours, and kill -9.
+// P8 and P9: 32x32 at 100 Hz to disk and back, a moment found in eight hours, and kill -9.
 #include <benchmark/benchmark.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -48,7 +48,8 @@ double write_recording(const std::filesystem::path& path, std::uint64_t frames, 
 }
 
 void hour(benchmark::State& state) {
-  const double hours = quick() ? 0.1 : 1.0;
+  // Linear in time (chunks know nothing of each other); every quarter second waits for the disk.
+  const double hours = quick() ? 0.05 : 0.25;
   const auto path = scratch("hour.rsr");
   const auto frames = static_cast<std::uint64_t>(hours * static_cast<double>(kHour));
   double write_cpu_s = 0, read_cpu_s = 1e9;
@@ -74,10 +75,13 @@ void hour(benchmark::State& state) {
 }
 BENCHMARK(hour)->Name("recording/hour")->Iterations(1)->Unit(benchmark::kSecond);
 
-// A quiet mat: what matters is how many chunks there are, not how long each is.
+// A quiet mat: what matters is how many chunks there are, not how long each is. In memory, where a commit
+// does not wait for a disk: the file is in the page cache either way.
 void seek(benchmark::State& state) {
   const double hours = quick() ? 0.5 : 8.0;
-  const auto path = scratch("long.rsr");
+  const std::filesystem::path memory = "/dev/shm";
+  const auto path =
+      std::filesystem::exists(memory) ? scratch_in(memory, "rollscope-bench-long.rsr") : scratch("long.rsr");
   write_recording(path, static_cast<std::uint64_t>(hours * static_cast<double>(kHour)), 0.0);
   std::vector<double> took_ms;
   Random random(3);

@@ -58,11 +58,15 @@ bool quick() {
   return asked != nullptr && std::string(asked) == "quick";
 }
 
-std::filesystem::path scratch(const std::string& name) {
-  const char* folder = std::getenv("ROLLSCOPE_BENCH_DIR");
-  const auto path = (folder != nullptr ? folder : std::filesystem::temp_directory_path()) / name;
+std::filesystem::path scratch_in(const std::filesystem::path& folder, const std::string& name) {
+  const auto path = folder / name;
   for (const char* tail : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(path.string() + tail);
   return path;
+}
+
+std::filesystem::path scratch(const std::string& name) {
+  const char* folder = std::getenv("ROLLSCOPE_BENCH_DIR");
+  return scratch_in(folder != nullptr ? folder : std::filesystem::temp_directory_path(), name);
 }
 
 StreamInfo mat(int side) {

@@ -17,6 +17,8 @@ inline constexpr double kKpaPerCount = 0.15;  // 12 bits reach 614 kPa
 [[nodiscard]] bool quick();
 // Where recordings go: ROLLSCOPE_BENCH_DIR, or else the folder for temporary files.
 [[nodiscard]] std::filesystem::path scratch(const std::string& name);
+// That name in another folder. Both remove what an earlier run left there.
+[[nodiscard]] std::filesystem::path scratch_in(const std::filesystem::path& folder, const std::string& name);
 
 // A numbered u16 stream with a device clock from a mat `side` sensels square and 320 mm wide.
 [[nodiscard]] StreamInfo mat(int side);
