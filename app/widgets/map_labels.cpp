@@ -27,9 +27,16 @@ float MapLabels::width_of(std::span<const MapLabelPiece> pieces) const {
   return width;
 }
 
+// Nearest place inside the map; what is wider than a narrow map stands out alike on both sides.
+float MapLabels::clamp_x(float x, float width) const {
+  if (width > map_.w) return map_.mid_x() - width / 2;
+  return std::clamp(x, map_.x, map_.right() - width);
+}
+
 bool MapLabels::is_free(Rect box, Rect anchor) const {
-  const bool inside =
-      box.x >= map_.x && box.y >= map_.y && box.right() <= map_.right() && box.bottom() <= map_.bottom();
+  const bool wider = box.w > map_.w && box.mid_x() == map_.mid_x();
+  const bool inside = (wider || (box.x >= map_.x && box.right() <= map_.right())) && box.y >= map_.y &&
+                      box.bottom() <= map_.bottom();
   return inside && std::ranges::none_of(
                        taken_, [&](const Rect& taken) { return taken != anchor && overlap(taken, box); });
 }
@@ -37,7 +44,7 @@ bool MapLabels::is_free(Rect box, Rect anchor) const {
 void MapLabels::draw(Rect anchor, LabelSide side, float gap, std::span<const MapLabelPiece> pieces) {
   const float width = width_of(pieces), height = canvas_.px(kHeight), away = canvas_.px(gap);
   // Kept inside the map along the edge it stands at.
-  const float x = std::clamp(anchor.mid_x() - width / 2, map_.x, std::max(map_.x, map_.right() - width));
+  const float x = clamp_x(anchor.mid_x() - width / 2, width);
   const float y = std::clamp(anchor.mid_y() - height / 2, map_.y, std::max(map_.y, map_.bottom() - height));
   const Rect above{x, anchor.y - away - height, width, height},
       below{x, anchor.bottom() + away, width, height};
@@ -56,8 +63,10 @@ void MapLabels::draw(Rect anchor, LabelSide side, float gap, std::span<const Map
 void MapLabels::draw_beside(Rect anchor, std::span<const MapLabelPiece> pieces) {
   const float width = width_of(pieces), height = canvas_.px(kHeight), away = canvas_.px(kBesideGap);
   const float y = std::clamp(anchor.mid_y() - height / 2, map_.y, std::max(map_.y, map_.bottom() - height));
-  const bool fits = anchor.right() + away + width <= map_.right();
-  draw_at({fits ? anchor.right() + away : anchor.x - away - width, y, width, height}, pieces);
+  const float right = anchor.right() + away, left = anchor.x - away - width;
+  // On the glass right of a narrow map rather than over its rulers.
+  const bool at_right = right + width <= map_.right() || left < map_.x;
+  draw_at({at_right ? right : left, y, width, height}, pieces);
 }
 
 void MapLabels::draw_at(Rect box, std::span<const MapLabelPiece> pieces) {

@@ -29,6 +29,7 @@ class MapLabels {
 
  private:
   [[nodiscard]] float width_of(std::span<const MapLabelPiece> pieces) const;
+  [[nodiscard]] float clamp_x(float x, float width) const;
   [[nodiscard]] bool is_free(Rect box, Rect anchor) const;
   void draw_at(Rect box, std::span<const MapLabelPiece> pieces);
 
