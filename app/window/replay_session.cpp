@@ -11,17 +11,28 @@
 
 #include "app/window/session_log.hpp"
 #include "core/alert/region.hpp"
+#include "core/base/time_base.hpp"
 #include "drivers/recording/recording_reader.hpp"
 #include "drivers/recording/verify.hpp"
 
 namespace rollscope {
 namespace {
 
+constexpr const char* kStallCause = "No frames came here.";
 constexpr std::array kSpeeds{0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0};
 
 template <class T>
 bool is_ready(const std::future<T>& future) {
   return future.valid() && future.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
+// The stall a moment lies in. No frame tells of it while it lasts: only the timeline knows it.
+const AlertRecord* stall_at(const ReplayTimeline& timeline, double time_s) {
+  const auto found = std::ranges::find_if(timeline.alerts, [time_s](const AlertRecord& alert) {
+    return alert.kind == AlertKind::technical && alert.cause == "no frames" && alert.start_s <= time_s &&
+           time_s + kTimeSlack_s < alert.end_s;
+  });
+  return found == timeline.alerts.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -123,8 +134,9 @@ bool ReplaySession::update(double now_s) {
   if (const auto error = replay_->error()) view.error = error->detail;
   if (view.playing) advance(elapsed * view.speed);
   const std::uint64_t before = shown_frame_;
+  const bool alive_before = state_.link.alive;
   show_position();
-  return news || before != shown_frame_;
+  return news || before != shown_frame_ || alive_before != state_.link.alive;
 }
 
 void ReplaySession::advance(double seconds) {
@@ -147,13 +159,14 @@ void ReplaySession::show_position() {
   if (view.frames == 0) return;
   const std::uint64_t frame = std::min(replay_->frame_at(view.position_s), view.frames - 1);
   view.frame = frame;
-  if (frame == shown_frame_) return;
+  const AlertRecord* stall = stall_at(view.timeline, view.position_s);
+  if (frame == shown_frame_ && state_.link.alive == (stall == nullptr)) return;
   shown_frame_ = frame;
   state_.observation = replay_->at(frame);
   state_.has_observation = true;
-  state_.state = shown_state(state_.observation, !state_.observation.alert.technical, false);
-  state_.link.alive = !state_.observation.alert.technical;
-  state_.link.cause = state_.observation.alert.technical_record.cause;
+  state_.link.alive = stall == nullptr;
+  state_.link.cause = stall != nullptr ? kStallCause : "";
+  state_.state = shown_state(state_.observation, state_.link.alive, false);
   const Region* region = find_region(state_.observation.region);
   state_.region_label = region != nullptr ? std::string(region->label) : state_.observation.region;
   fill_history();

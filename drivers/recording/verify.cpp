@@ -26,8 +26,8 @@ class GapFinder {
       report_.frames_missing += missing;
       if (report_.sequence_gaps <= kGapLinesMax)
         report_.lines.push_back(
-            fmt::format("{} frames lost on the way in, before frame {} (number {} after {})", missing, index,
-                        frame.sequence, last_sequence_));
+            fmt::format("{} frame{} lost on the way in, before frame {} (number {} after {})", missing,
+                        missing == 1 ? "" : "s", index, frame.sequence, last_sequence_));
     }
     seen_ = true;
     last_index_ = index;

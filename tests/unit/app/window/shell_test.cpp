@@ -157,6 +157,37 @@ TEST_F(ShellTest, ADroppedFileOpensTheReplay) {
   std::filesystem::remove(path);
 }
 
+TEST_F(ShellTest, AReplayShowsNoDataWhereFramesWereMissing) {
+  run_demo();
+  const auto path = std::filesystem::temp_directory_path() / "rollscope_gap_test.csv";
+  {
+    std::FILE* file = std::fopen(path.c_str(), "w");
+    ASSERT_NE(file, nullptr);
+    std::fputs("# rollscope-csv: 1\n# rows: 2\n# cols: 2\n# pitch_mm: 10 10\n# unit: kPa\nt_s,s0,s1,s2,s3\n",
+               file);
+    for (int i = 0; i < 100; ++i) std::fprintf(file, "%.2f,0,10,20,30\n", i * 0.02 + (i < 50 ? 0.0 : 2.0));
+    std::fclose(file);
+  }
+  const std::vector<std::string> paths{path.string()};
+  shell->on_drop(paths);
+  ASSERT_TRUE(until([&] { return shell->view().view == ViewId::replay && shell->shown().has_observation; }));
+  ASSERT_TRUE(until([&] { return shell->shown().replay->progress >= 1; }));
+  frame();
+  const auto state_at = [&](double time_s) {
+    shell->seek_replay(time_s);
+    frame();
+    return shell->shown().state;
+  };
+  EXPECT_NE(state_at(0.98), LiveState::no_data);
+  EXPECT_NE(state_at(1.3), LiveState::no_data) << "not yet a stall";
+  EXPECT_EQ(state_at(2.0), LiveState::no_data);
+  EXPECT_FALSE(shell->shown().link.alive);
+  EXPECT_EQ(state_at(2.9), LiveState::no_data);
+  EXPECT_NE(state_at(3.0), LiveState::no_data);
+  EXPECT_TRUE(shell->shown().link.alive);
+  std::filesystem::remove(path);
+}
+
 TEST_F(ShellTest, AFileThatIsNoneSaysSoAndTheDemoGoesOn) {
   run_demo();
   const std::vector<std::string> paths{"/nonexistent/file.rsr"};
