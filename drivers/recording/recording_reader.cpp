@@ -229,7 +229,9 @@ RecordingReader::Impl::Found RecordingReader::Impl::load_chunk_at(std::uint64_t 
   if (frame > kFrameMax) return Found::end;
   select_chunk.bind(1, frame);
   const int code = select_chunk.step();
-  if (code != SQLITE_ROW) {
+  // A damaged index may lead back to a chunk that was read before, again and again.
+  const bool leads_back = code == SQLITE_ROW && select_chunk.natural(0) < frame;
+  if (code != SQLITE_ROW || leads_back) {
     select_chunk.reset();
     if (code == SQLITE_DONE) return Found::end;
     return skip_unreadable(frame) ? Found::damaged : Found::end;
@@ -260,7 +262,8 @@ RecordingReader::Impl::Found RecordingReader::Impl::load_chunk_at(std::uint64_t 
   }
   // What it says of its length may be wrong as well: the next chunk's start is what counts.
   const auto next_place = place_at_or_after(first + 1);
-  next_frame = next_place ? next_place->first_frame : first + std::max<std::uint32_t>(1, frames);
+  const bool goes_on = next_place && next_place->first_frame > first;
+  next_frame = goes_on ? next_place->first_frame : first + std::max<std::uint32_t>(1, frames);
   ++damage.chunks;
   damage.frames += next_frame - first;
   note(range_text(first, next_frame - first) + " are damaged: " + done.error().detail);

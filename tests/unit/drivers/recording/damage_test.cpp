@@ -197,6 +197,27 @@ TEST_F(Damage, FlippedAnywhereItOpensOrSaysWhyAndNeverLies) {
   EXPECT_GT(read, 50);
 }
 
+// The pages that lead to the chunks: a wrong key there sends a search back to where it came from.
+TEST_F(Damage, AnIndexThatLeadsBackComesToAnEnd) {
+  const std::string whole = test::read_bytes(path);
+  constexpr std::size_t kPage = 4096;
+  constexpr char kInteriorOfTable = 5;
+  int flipped = 0;
+  for (std::size_t page = kPage; page + kPage <= whole.size(); page += kPage) {
+    if (whole[page] != kInteriorOfTable) continue;
+    for (std::size_t at = page; at < page + kPage; ++at) {
+      if (whole[at] == 0) continue;
+      std::string bytes = whole;
+      bytes[at] = static_cast<char>(bytes[at] ^ 0x80);
+      test::write_bytes(path, bytes);
+      ++flipped;
+      const auto report = verify_recording(path);
+      if (report) EXPECT_LE(report->frames, kFrames) << "byte " << at;
+    }
+  }
+  EXPECT_GT(flipped, 0);
+}
+
 TEST_F(Damage, APageOfNoughtsCostsOnlyItsFrames) {
   const std::string whole = test::read_bytes(path);
   const std::size_t page = 4096;
