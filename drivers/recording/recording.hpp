@@ -57,6 +57,7 @@ struct RecordingInfo {
   double duration_s = 0.0;      // last minus first frame, on the clock the analysis uses
   bool closed_cleanly = false;  // false: still being written, or the writer was cut off
   std::string end_reason;       // what finish() was told
+  bool setup_intact = true;     // false: layout, calibration or settings are not what was written
   std::uint64_t size_bytes = 0;
 };
 

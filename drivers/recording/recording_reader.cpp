@@ -321,6 +321,8 @@ Result<RecordingReader> RecordingReader::open(const std::filesystem::path& path)
   impl->read_extent();
   impl->read_small_tables();
   impl->check_size(path);
+  if (!impl->info.setup_intact)
+    impl->note("layout, calibration or settings are not as they were written: their CRC does not match");
   return RecordingReader(std::move(impl));
 }
 

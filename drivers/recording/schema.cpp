@@ -1,8 +1,10 @@
 #include "drivers/recording/schema.hpp"
 
 #include <fmt/format.h>
+#include <zlib.h>
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <type_traits>
 
@@ -169,6 +171,20 @@ Result<StreamInfo> read_stream(const InfoReader& info, const std::string& name) 
   return stream;
 }
 
+// Over what an analysis goes by. A key that is missing counts as empty or 0.
+std::int64_t setup_crc(const InfoReader& info) {
+  std::string bytes;
+  for (const char* key : {"surface", "present", "sample_format", "calibration", "profile"})
+    bytes += info.text(key) + '\0';
+  for (const char* key :
+       {"rows", "cols", "pitch_row_mm", "pitch_col_mm", "radius_mm", "declared_area_cm2", "full_scale",
+        "rate_hz", "nominal_step_s", "numbered", "device_clock", "kpa_per_count"}) {
+    const auto bits = std::bit_cast<std::uint64_t>(info.real(key));
+    for (unsigned shift = 0; shift < 64; shift += 8) bytes += static_cast<char>((bits >> shift) & 0xFF);
+  }
+  return static_cast<std::int64_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
 }  // namespace
 
 Result<void> create_tables(Database& database) {
@@ -186,6 +202,10 @@ Result<void> write_setup(Database& database, const RecordingSetup& setup) {
   info.put("program_version", setup.program_version);
   info.put("started_unix_ns", setup.started_unix_ns);
   info.put("started_monotonic_ns", setup.started_monotonic_ns);
+  if (!info.result()) return info.result();
+  const auto written = InfoReader::read(database);
+  if (!written) return std::unexpected(written.error());
+  info.put("setup_crc32", setup_crc(*written));
   return info.result();
 }
 
@@ -236,6 +256,7 @@ Result<RecordingInfo> read_info(Database& database, const std::string& name) {
   info.setup.program_version = rows->text("program_version");
   info.setup.started_unix_ns = rows->integer("started_unix_ns");
   info.setup.started_monotonic_ns = rows->integer("started_monotonic_ns");
+  info.setup_intact = !rows->has("setup_crc32") || rows->integer("setup_crc32") == setup_crc(*rows);
   info.closed_cleanly = rows->integer("closed") == 1;
   info.end_reason = rows->text("end_reason");
   return info;

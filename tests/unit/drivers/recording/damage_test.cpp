@@ -212,7 +212,9 @@ TEST_F(Damage, AnIndexThatLeadsBackComesToAnEnd) {
       test::write_bytes(path, bytes);
       ++flipped;
       const auto report = verify_recording(path);
-      if (report) EXPECT_LE(report->frames, kFrames) << "byte " << at;
+      if (report) {
+        EXPECT_LE(report->frames, kFrames) << "byte " << at;
+      }
     }
   }
   EXPECT_GT(flipped, 0);
@@ -265,6 +267,18 @@ TEST_F(Damage, AdditionsOfLaterVersionsAreIgnored) {
           "ALTER TABLE chunks ADD COLUMN mood TEXT; ALTER TABLE commands ADD COLUMN who TEXT; CREATE TABLE "
           "extra (x); "
           "INSERT INTO info VALUES ('colour', 'blue')");
+  EXPECT_TRUE(expect_honest().ok);
+}
+
+TEST_F(Damage, ADescriptionThatChangedIsNamed) {
+  run_sql(path, "UPDATE info SET value = 12.5 WHERE key = 'pitch_row_mm'");
+  const VerifyReport report = expect_honest();
+  EXPECT_FALSE(report.ok);
+  EXPECT_NE(report.lines.front().find("calibration or settings"), std::string::npos);
+}
+
+TEST_F(Damage, ARecordingWithoutACrcOfItsDescriptionIsWhole) {
+  run_sql(path, "DELETE FROM info WHERE key = 'setup_crc32'");
   EXPECT_TRUE(expect_honest().ok);
 }
 
