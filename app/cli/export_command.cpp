@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <filesystem>
 #include <memory>
 
 #include "app/cli/command.hpp"
@@ -61,6 +62,10 @@ class ExportObserver final : public FrameObserver {
 };
 
 Result<int> export_file(const ExportOptions& options) {
+  // A table of numbers under another format's name would only fail later, in somebody else's program.
+  if (std::filesystem::path(options.out).extension() != ".csv")
+    return fail(Errc::bad_argument,
+                options.out + ": export writes rollscope-csv; give a name that ends in .csv");
   const auto calibration = read_calibration_option(options.calibration);
   if (!calibration) return std::unexpected(calibration.error());
   const auto columns = needed_columns(options.file);

@@ -227,6 +227,8 @@ TEST(EndToEnd, KillingTheRecorderLosesAtMostTheLastMoment) {
   EXPECT_EQ(info.code, 0);
   EXPECT_NE(info.out.find("not closed"), std::string::npos) << info.out;
   EXPECT_EQ(run({"export", folder + "/out.rsr", folder + "/out.csv"}).code, 0);
+  EXPECT_EQ(run({"export", folder + "/out.rsr", folder + "/out.h5"}).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(folder + "/out.h5"));
 }
 
 TEST(EndToEnd, AnExistingFileIsRefusedBeforeAnythingIsOpened) {
