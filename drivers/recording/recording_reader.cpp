@@ -221,6 +221,8 @@ std::optional<ChunkPlace> RecordingReader::Impl::place_at_or_before(std::uint64_
   select_place_before.bind(1, std::min(frame, kFrameMax));
   if (select_place_before.step() == SQLITE_ROW) place = place_of(select_place_before);
   select_place_before.reset();
+  // SQLite fills a page that the file's end cuts with noughts; a row of noughts is none.
+  if (place && place->frames == 0) place.reset();
   return place;
 }
 

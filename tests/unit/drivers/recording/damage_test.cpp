@@ -166,6 +166,20 @@ TEST_F(Damage, AFileCutInTheMiddleKeepsItsFirstHalf) {
   EXPECT_NE(report.lines.back().find("frames"), std::string::npos);
 }
 
+// Also inside the page on which a chunk's row stands.
+TEST_F(Damage, ACutFileTellsHowLongItsRestIs) {
+  const std::string whole = test::read_bytes(path);
+  for (std::size_t size = whole.size() / 2; size < whole.size(); size += 1500) {
+    test::write_bytes(path, whole.substr(0, size));
+    const auto report = verify_recording(path);
+    if (!report || report->frames < 2) continue;
+    const auto reader = RecordingReader::open(path);
+    ASSERT_TRUE(reader);
+    EXPECT_GT(reader->info().duration_s, 0.0) << size << " of " << whole.size() << " bytes";
+    EXPECT_GE(reader->info().frames, report->frames) << size << " of " << whole.size() << " bytes";
+  }
+}
+
 TEST_F(Damage, CutAnywhereItOpensOrSaysWhyAndNeverLies) {
   const std::string whole = test::read_bytes(path);
   std::mt19937 random(5);
