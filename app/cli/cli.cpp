@@ -1,10 +1,13 @@
 #include "app/cli/cli.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <utility>
 
 #include "app/cli/command.hpp"
 
@@ -33,10 +36,18 @@ constexpr const char* kExamples =
     "\n"
     "Exit code: 0 success, 1 failure (one line says why), 2 bad use.";
 
+// Why not spdlog's default, stdout: that belongs to the results (`--json -`).
+void log_to_stderr() {
+  auto logger = spdlog::stderr_color_mt("rollscope");
+  logger->set_pattern("rollscope: %v");
+  spdlog::set_default_logger(std::move(logger));
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
   try {
+    log_to_stderr();
     CLI::App app(kAbout, "rollscope");
     app.footer(kExamples);
     app.set_version_flag("--version", "rollscope " ROLLSCOPE_VERSION);
