@@ -19,9 +19,6 @@ void Statement::bind(int index, std::span<const std::uint8_t> blob) {
   else
     sqlite3_bind_blob64(statement_.get(), index, blob.data(), blob.size(), SQLITE_STATIC);
 }
-void Statement::bind_null(int index) {
-  sqlite3_bind_null(statement_.get(), index);
-}
 
 int Statement::step() {
   return sqlite3_step(statement_.get());

@@ -27,7 +27,6 @@ class Statement {
   void bind(int index, double value);
   void bind(int index, std::string_view text);
   void bind(int index, std::span<const std::uint8_t> blob);
-  void bind_null(int index);
 
   // SQLITE_ROW, SQLITE_DONE or an error code.
   int step();
