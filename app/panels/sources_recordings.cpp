@@ -80,7 +80,9 @@ void count_holds(RecordingRow& row, const std::stop_token& stop) {
   const auto opened = open_source(SourceUri{.scheme = "file", .address = row.path, .options = {}});
   if (!opened) return;
   Source& source = **opened;
-  Analyzer analyzer({source.info(), source.calibration(), source.profile().value_or(Profile{})});
+  auto made = Analyzer::make({source.info(), source.calibration(), source.profile().value_or(Profile{})});
+  if (!made) return;  // a file whose calibration does not fit its sensor: opening it says so
+  Analyzer& analyzer = *made;
   RecordingRow::Holds holds;
   RawFrame frame;
   Command command;
