@@ -19,7 +19,8 @@ bool make_raw(int fd) {
   if (::tcgetattr(fd, &settings) != 0) return false;
   ::cfmakeraw(&settings);
   settings.c_cflag |= CLOCAL | CREAD;
-  settings.c_cc[VMIN] = 0;
+  // Why 1: with 0 a read that finds nothing looks like a hang-up.
+  settings.c_cc[VMIN] = 1;
   settings.c_cc[VTIME] = 0;
   // Now, without a flush: what the other side has sent already belongs to the stream.
   return ::tcsetattr(fd, TCSANOW, &settings) == 0;
