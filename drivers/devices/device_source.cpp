@@ -55,6 +55,9 @@ class DeviceSource final : public Source {
         ended_ = true;
       else
         decoder_.commit(read.count, capture_clock_ns());
+      // A flood of bytes that are no frames does not keep the caller beyond its time.
+      if (left <= std::chrono::milliseconds(0) && !ended_)
+        return take_decoded(frame) ? SourceEvent::frame : SourceEvent::idle;
     }
   }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "drivers/devices/device.hpp"
 #include "drivers/devices/native_wire.hpp"
 #include "drivers/transport/memory_stream.hpp"
@@ -176,6 +178,38 @@ TEST(DeviceSource, EndsWhenTheSensorChangesAndWhenTheLinkGoes) {
   EXPECT_EQ(first_samples(**gone.source, 9).size(), 3U);
   EXPECT_EQ((*gone.source)->read(frame, command, milliseconds(0)), SourceEvent::ended);
   EXPECT_EQ((*gone.source)->end_error()->code, Errc::disconnected);
+}
+
+// Gives what it was given, then rubbish without end and without a pause.
+class Flood final : public ByteStream {
+ public:
+  explicit Flood(Bytes first) : first_(std::move(first)) {}
+  ReadResult read(std::span<std::byte> into, milliseconds) override {
+    const std::size_t count = first_.empty() ? into.size() : std::min(first_.size(), into.size());
+    for (std::size_t i = 0; i < count; ++i) into[i] = first_.empty() ? std::byte{0x55} : first_[i];
+    first_.erase(first_.begin(),
+                 first_.begin() + static_cast<std::ptrdiff_t>(std::min(count, first_.size())));
+    return {.status = ReadStatus::bytes, .count = count};
+  }
+  Result<void> write(std::span<const std::byte>, milliseconds) override { return {}; }
+  void wake() noexcept override {}
+  void close() noexcept override {}
+  [[nodiscard]] std::string description() const override { return "flood"; }
+  [[nodiscard]] std::optional<Error> error() const override { return std::nullopt; }
+
+ private:
+  Bytes first_;
+};
+
+TEST(DeviceSource, AFloodOfRubbishDoesNotKeepTheCaller) {
+  Device device("native");
+  auto source = open_device_source(std::make_unique<Flood>(device.hello()), LinkKind::live,
+                                   *SourceUri::parse("tty:/dev/x?device=native"), kPatience);
+  ASSERT_TRUE(source) << source.error().detail;
+  RawFrame frame;
+  Command command;
+  for (int i = 0; i < 3; ++i) EXPECT_EQ((*source)->read(frame, command, milliseconds(1)), SourceEvent::idle);
+  EXPECT_GT((*source)->health().discarded_bytes, 0U);
 }
 
 TEST(DeviceSource, TakesThePitchFromTheUser) {
