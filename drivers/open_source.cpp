@@ -1,6 +1,7 @@
 // Which kind of source a URI names.
 #include <algorithm>
 #include <set>
+#include <stop_token>
 
 #include "drivers/devices/device.hpp"
 #include "drivers/devices/device_source.hpp"
@@ -19,9 +20,9 @@ using std::chrono::milliseconds;
 using OpenedSource = Result<std::unique_ptr<Source>>;
 
 OpenedSource open_stream(Result<std::unique_ptr<ByteStream>> stream, LinkKind kind, const SourceUri& uri,
-                         milliseconds patience) {
+                         milliseconds patience, const std::stop_token& cancel) {
   if (!stream) return std::unexpected(stream.error());
-  return open_device_source(std::move(*stream), kind, uri, patience);
+  return open_device_source(std::move(*stream), kind, uri, patience, cancel);
 }
 
 // The baud rates worth trying: the one given, else those of the devices in question.
@@ -39,33 +40,35 @@ Result<std::set<int>> baud_rates(const SourceUri& uri) {
   return rates;
 }
 
-OpenedSource open_serial(const SourceUri& uri, milliseconds patience) {
+OpenedSource open_serial(const SourceUri& uri, milliseconds patience, const std::stop_token& cancel) {
   const auto rates = baud_rates(uri);
   if (!rates) return std::unexpected(rates.error());
   OpenedSource opened;
   for (const int baud : *rates) {
     opened = open_stream(open_serial_port(uri.address, baud), LinkKind::live, uri,
-                         patience / static_cast<int>(rates->size()));
-    if (opened) return opened;
+                         patience / static_cast<int>(rates->size()), cancel);
+    if (opened || cancel.stop_requested()) return opened;
   }
   return opened;
 }
 
-OpenedSource open_file(const SourceUri& uri, milliseconds patience) {
+OpenedSource open_file(const SourceUri& uri, milliseconds patience, const std::stop_token& cancel) {
   // A dump of a device's bytes says nowhere what it is: the user does, with device=.
   if (!uri.options.contains("device")) return open_file_source(uri);
-  return open_stream(open_file_stream(uri.address), LinkKind::dump, uri, patience);
+  return open_stream(open_file_stream(uri.address), LinkKind::dump, uri, patience, cancel);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Source>> open_source(const SourceUri& uri, milliseconds patience) {
-  if (uri.scheme == "serial") return open_serial(uri, patience);
-  if (uri.scheme == "tty") return open_stream(open_tty_stream(uri.address), LinkKind::live, uri, patience);
+Result<std::unique_ptr<Source>> open_source(const SourceUri& uri, milliseconds patience,
+                                            const std::stop_token& cancel) {
+  if (uri.scheme == "serial") return open_serial(uri, patience, cancel);
+  if (uri.scheme == "tty")
+    return open_stream(open_tty_stream(uri.address), LinkKind::live, uri, patience, cancel);
   if (uri.scheme == "tcp")
-    return open_stream(open_tcp_stream(uri.address, patience), LinkKind::live, uri, patience);
+    return open_stream(open_tcp_stream(uri.address, patience, cancel), LinkKind::live, uri, patience, cancel);
   if (uri.scheme == "demo") return open_demo_source(uri);
-  return open_file(uri, patience);
+  return open_file(uri, patience, cancel);
 }
 
 }  // namespace rollscope

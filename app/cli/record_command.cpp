@@ -3,8 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cstdio>
+#include <future>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -57,6 +60,17 @@ Result<StationOptions> station_options(const RecordOptions& options) {
   return station;
 }
 
+// Where nothing answers, connecting takes seconds: a signal ends that too.
+Result<std::unique_ptr<Station>> open_station(const SourceUri& uri, StationOptions settings,
+                                              const StopSignal& stop) {
+  std::stop_source give_up;
+  settings.cancel = give_up.get_token();
+  auto opening = std::async(std::launch::async, [&] { return Station::open(uri, settings); });
+  while (opening.wait_for(milliseconds(20)) != std::future_status::ready)
+    if (stop.given()) give_up.request_stop();
+  return opening.get();
+}
+
 // What a person at the terminal should know at once; the recording has it all.
 void tell_events(Station& station, Progress& progress) {
   Event event;
@@ -100,10 +114,12 @@ Result<int> record(const RecordOptions& options) {
   if (!options.json.empty()) settings->observers.push_back(&collector);
 
   const StopSignal stop;
-  auto station = Station::open(*uri, std::move(*settings));
+  auto station = open_station(*uri, std::move(*settings), stop);
   if (!station) return std::unexpected(station.error());
-  fmt::print("recording {} to {}\n", options.source, options.out);
-  std::fflush(stdout);
+  // `--json -` has stdout for itself.
+  std::FILE* const out = options.json == "-" ? stderr : stdout;
+  fmt::print(out, "recording {} to {}\n", options.source, options.out);
+  std::fflush(out);
   watch(**station, options, stop);
 
   const Result<void> written = (*station)->stop();
@@ -112,7 +128,7 @@ Result<int> record(const RecordOptions& options) {
     if (const auto json = write_text(options.json, analysis_json(collector.analysis())); !json)
       return std::unexpected(json.error());
   if (!written) return std::unexpected(written.error());
-  fmt::print("{}: {} frames, {:.1f} s, {} lost on the way, {} dropped\n", options.out,
+  fmt::print(out, "{}: {} frames, {:.1f} s, {} lost on the way, {} dropped\n", options.out,
              status.recording.frames, status.recording.duration_s, status.health.frames_lost,
              status.recording.drops);
   const bool all_there =

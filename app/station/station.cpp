@@ -63,7 +63,7 @@ Result<std::unique_ptr<Station>> Station::open(const SourceUri& uri, StationOpti
   if (!options.record_path.empty())
     if (const auto path = check_recording_path(options.record_path); !path)
       return std::unexpected(path.error());
-  auto source = open_source(uri, options.patience);
+  auto source = open_source(uri, options.patience, options.cancel);
   if (!source) return std::unexpected(source.error());
   return start(std::move(*source), uri, std::move(options));
 }

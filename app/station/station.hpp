@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct StationOptions {
   std::vector<FrameObserver*> observers;   // not owned; outlive the station
   double stop_after_s = 0.0;               // ends when so many seconds of frames have come; 0: never
   std::chrono::milliseconds patience = std::chrono::seconds(6);  // for the stream to become known
+  std::stop_token cancel;                                        // requested: open() gives up at once
 };
 
 enum class LinkState : std::uint8_t {

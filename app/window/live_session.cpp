@@ -54,6 +54,7 @@ LiveSession::LiveSession(std::function<void()> wake) : wake_(std::move(wake)) {}
 
 LiveSession::~LiveSession() {
   if (opening_.valid()) {
+    give_up_.request_stop();
     Opened opened = opening_.get();
     if (opened.gate) opened.gate->open_for_good();
   }
@@ -85,6 +86,7 @@ void LiveSession::open(const std::string& source, const std::string& station_nam
   StationOptions options;
   options.name = station_name;
   options.observers = {feed.get()};
+  options.cancel = give_up_.get_token();
   opening_ = std::async(std::launch::async, [uri = *uri, options, feed, gate, wake = wake_] {
     Opened opened{feed, Station::open(uri, options), gate};
     wake();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "app/station/station.hpp"
@@ -74,6 +75,7 @@ class LiveSession {
     std::shared_ptr<MomentGate> gate;
   };
   std::future<Opened> opening_;
+  std::stop_source give_up_;  // of the opening, when the window closes
 };
 
 }  // namespace rollscope

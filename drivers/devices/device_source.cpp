@@ -106,12 +106,14 @@ class DeviceSource final : public Source {
   std::optional<Error> end_error_;
 };
 
-Result<ProbePlan> make_plan(const SourceUri& uri, LinkKind kind, std::chrono::milliseconds patience) {
+Result<ProbePlan> make_plan(const SourceUri& uri, LinkKind kind, std::chrono::milliseconds patience,
+                            const std::stop_token& cancel) {
   ProbePlan plan{.candidates = {},
                  .given = uri.options,
                  .named = uri.options.contains("device"),
                  .may_end = kind == LinkKind::dump,
-                 .patience = patience};
+                 .patience = patience,
+                 .cancel = cancel};
   if (plan.named) {
     auto device = find_device(uri.options.at("device"));
     if (!device) return std::unexpected(device.error());
@@ -127,8 +129,9 @@ Result<ProbePlan> make_plan(const SourceUri& uri, LinkKind kind, std::chrono::mi
 }  // namespace
 
 Result<std::unique_ptr<Source>> open_device_source(std::unique_ptr<ByteStream> stream, LinkKind kind,
-                                                   const SourceUri& uri, std::chrono::milliseconds patience) {
-  auto plan = make_plan(uri, kind, patience);
+                                                   const SourceUri& uri, std::chrono::milliseconds patience,
+                                                   const std::stop_token& cancel) {
+  auto plan = make_plan(uri, kind, patience, cancel);
   if (!plan) return std::unexpected(plan.error());
   const auto rate_hz = uri.number("rate_hz", 0.0, 0.01, 10000.0);
   if (!rate_hz) return std::unexpected(rate_hz.error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <stop_token>
 #include <utility>
 
 #include "drivers/devices/stream_decoder.hpp"
@@ -115,7 +116,10 @@ Result<ProbeResult> probe(ByteStream& stream, const ProbePlan& plan) {
   const auto deadline = Clock::now() + plan.patience;
   auto greeting = Clock::now();
   bool ended = false;
+  const std::stop_callback wake_when_cancelled(plan.cancel, [&stream] { stream.wake(); });
   while (!ended && Clock::now() < deadline) {
+    if (plan.cancel.stop_requested())
+      return fail(Errc::disconnected, stream.description() + ": given up before it was connected");
     if (Clock::now() >= greeting) {
       greet(stream, *candidates);
       greeting += kGreetAgain;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -33,6 +34,7 @@ struct ProbePlan {
   bool named = false;    // the user named the one candidate: its announcement is enough
   bool may_end = false;  // a file: its end may come before three frames
   std::chrono::milliseconds patience{};
+  std::stop_token cancel;  // requested: probe() fails at once
 };
 
 Result<ProbeResult> probe(ByteStream& stream, const ProbePlan& plan);

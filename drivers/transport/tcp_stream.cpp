@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "drivers/transport/fd_stream.hpp"
+#include "drivers/transport/wake_pipe.hpp"
 
 namespace rollscope {
 namespace {
@@ -33,14 +34,13 @@ std::optional<HostPort> split(const std::string& address) {
 }
 
 // 0, or the errno of the failure.
-int finish_connect(int fd, Clock::time_point deadline) {
+int finish_connect(int fd, WakePipe& cancelled, Clock::time_point deadline) {
   for (;;) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
     if (left <= 0) return ETIMEDOUT;
-    pollfd polled{.fd = fd, .events = POLLOUT, .revents = 0};
-    const int ready = ::poll(&polled, 1, static_cast<int>(left));
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) return ETIMEDOUT;
+    const PollOutcome outcome = poll_link(fd, POLLOUT, cancelled, static_cast<int>(left));
+    if (outcome.woken) return ECANCELED;
+    if (!outcome.ready && !outcome.hung_up) continue;
     int code = 0;
     socklen_t size = sizeof code;
     ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size);
@@ -49,13 +49,13 @@ int finish_connect(int fd, Clock::time_point deadline) {
 }
 
 // A connected descriptor, or minus the errno.
-int connect_to(const addrinfo& address, Clock::time_point deadline) {
+int connect_to(const addrinfo& address, WakePipe& cancelled, Clock::time_point deadline) {
   const int fd = ::socket(address.ai_family, address.ai_socktype, address.ai_protocol);
   if (fd < 0) return -errno;
   ::fcntl(fd, F_SETFL, O_NONBLOCK);
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   int code = ::connect(fd, address.ai_addr, address.ai_addrlen) == 0 ? 0 : errno;
-  if (code == EINPROGRESS) code = finish_connect(fd, deadline);
+  if (code == EINPROGRESS) code = finish_connect(fd, cancelled, deadline);
   if (code != 0) {
     ::close(fd);
     return -code;
@@ -69,7 +69,8 @@ int connect_to(const addrinfo& address, Clock::time_point deadline) {
 }  // namespace
 
 Result<std::unique_ptr<ByteStream>> open_tcp_stream(const std::string& address,
-                                                    std::chrono::milliseconds timeout) {
+                                                    std::chrono::milliseconds timeout,
+                                                    const std::stop_token& cancel) {
   const auto parts = split(address);
   if (!parts) return fail(Errc::bad_argument, "tcp://" + address + ": host:port is wanted");
   addrinfo hints{};
@@ -79,10 +80,15 @@ Result<std::unique_ptr<ByteStream>> open_tcp_stream(const std::string& address,
   if (const int code = ::getaddrinfo(parts->host.c_str(), parts->port.c_str(), &hints, &found); code != 0)
     return fail(Errc::not_found, "tcp://" + address + ": " + ::gai_strerror(code));
   const auto deadline = Clock::now() + timeout;
+  WakePipe cancelled;
+  const std::stop_callback wake_when_cancelled(cancel, [&cancelled] { cancelled.wake(); });
   int fd = -ECONNREFUSED;
-  for (const addrinfo* candidate = found; candidate != nullptr && fd < 0; candidate = candidate->ai_next)
-    fd = connect_to(*candidate, deadline);
+  for (const addrinfo* candidate = found; candidate != nullptr && fd < 0 && fd != -ECANCELED;
+       candidate = candidate->ai_next)
+    fd = connect_to(*candidate, cancelled, deadline);
   ::freeaddrinfo(found);
+  if (fd == -ECANCELED)
+    return fail(Errc::disconnected, "tcp://" + address + ": given up before it was connected");
   if (fd < 0)
     return fail(Errc::disconnected, "tcp://" + address + ": no connection: " + std::strerror(-fd) +
                                         "; is the device's server running there?");

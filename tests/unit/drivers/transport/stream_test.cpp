@@ -8,9 +8,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <latch>
+#include <stop_token>
 #include <thread>
 
+#include "drivers/source.hpp"
 #include "drivers/transport/device_link.hpp"
 #include "drivers/transport/file_stream.hpp"
 #include "drivers/transport/memory_stream.hpp"
@@ -166,6 +169,22 @@ TEST(TtyStream, SaysWhatIsWrong) {
   const auto second = open_tty_stream(link.device->uri().substr(4));
   ASSERT_FALSE(second) << "two readers would each get half";
   EXPECT_EQ(second.error().code, Errc::busy);
+}
+
+TEST_P(Link, ConnectingToASilentDeviceIsGivenUpAtOnce) {
+  const Linked link = linked(GetParam());
+  link.host->close();
+  const auto uri = SourceUri::parse(link.device->uri());
+  ASSERT_TRUE(uri);
+  std::stop_source cancel;
+  auto opening = std::async(std::launch::async,
+                            [&] { return open_source(*uri, std::chrono::hours(1), cancel.get_token()); });
+  // While it waits; before it has begun is as good.
+  while (GetParam() == "tty" && !link.device->has_reader()) link.device->wait(milliseconds(100));
+  cancel.request_stop();
+  const auto source = opening.get();
+  ASSERT_FALSE(source);
+  EXPECT_NE(source.error().detail.find("given up"), std::string::npos) << source.error().detail;
 }
 
 TEST(TcpStream, SaysWhatIsWrong) {
