@@ -18,7 +18,6 @@
 namespace rollscope {
 namespace {
 
-constexpr const char* kStallCause = "No frames came here.";
 constexpr std::array kSpeeds{0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0};
 
 template <class T>
@@ -165,7 +164,7 @@ void ReplaySession::show_position() {
   state_.observation = replay_->at(frame);
   state_.has_observation = true;
   state_.link.alive = stall == nullptr;
-  state_.link.cause = stall != nullptr ? kStallCause : "";
+  state_.link.cause = stall != nullptr ? stall->cause : std::string_view();
   state_.state = shown_state(state_.observation, state_.link.alive, false);
   const Region* region = find_region(state_.observation.region);
   state_.region_label = region != nullptr ? std::string(region->label) : state_.observation.region;
