@@ -69,6 +69,8 @@ struct Analyzer::Impl {
   void time_holds(const Tick& tick);
   void count_strokes(const Tick& tick, const RawFrame& frame);
   void observe(const Tick& tick, const RawFrame& frame);
+  [[nodiscard]] int alerted_track() const;
+  [[nodiscard]] int contact_of(int track_id) const;  // index into out.contacts; -1: not in this frame
   void tell_alerts();
   void tell_holds();
   void tell(EventKind what) { out.events.push_back({out.frame.index, time.last().time_s, std::move(what)}); }
@@ -269,12 +271,14 @@ void Analyzer::Impl::time_holds(const Tick& tick) {
 
 // A stroke is of the leading contact, or of the roller under it, and ends where a hold begins.
 void Analyzer::Impl::count_strokes(const Tick& tick, const RawFrame& frame) {
-  const int track_id = out.leading >= 0 && !tick.stalled ? leader.track_id() : 0;
+  const int contact = contact_of(leader.track_id());
+  const int track_id = contact >= 0 && !tick.stalled ? leader.track_id() : 0;
+  const LiveHold hold = live_hold(holds, track_id, rules.hold);
   const bool held =
-      track_id != 0 && out.hold.id != 0 &&
-      out.contacts[static_cast<std::size_t>(out.leading)].speed_mm_s < rules.hold.parameters.v_enter_mm_s;
+      track_id != 0 && hold.id != 0 &&
+      out.contacts[static_cast<std::size_t>(contact)].speed_mm_s < rules.hold.parameters.v_enter_mm_s;
   if (track_id != stroked_track || held) {
-    if (const auto ended = strokes.rest(held ? out.hold.start_s : tick.time_s)) tell(StrokeEnded{*ended});
+    if (const auto ended = strokes.rest(held ? hold.start_s : tick.time_s)) tell(StrokeEnded{*ended});
   }
   stroked_track = track_id;
   if (track_id == 0 || held) return;
@@ -288,6 +292,17 @@ void Analyzer::Impl::count_strokes(const Tick& tick, const RawFrame& frame) {
   if (ended) tell(StrokeEnded{*ended});
 }
 
+// Why: while pressure is too high somewhere, pointer, timer and sign are of that contact, whichever leads.
+int Analyzer::Impl::alerted_track() const {
+  const auto track = std::ranges::find(tracker.tracks(), pressure.alerted_track(), &Track::key);
+  return track != tracker.tracks().end() && track->id != 0 ? track->id : leader.track_id();
+}
+
+int Analyzer::Impl::contact_of(int track_id) const {
+  const auto found = std::ranges::find(out.contacts, track_id, &ContactView::track_id);
+  return track_id != 0 && found != out.contacts.end() ? static_cast<int>(found - out.contacts.begin()) : -1;
+}
+
 void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.frame = lane.measured();
   out.sequence = frame.sequence;
@@ -298,10 +313,9 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.holds_done = holds.full_holds();
   view_contacts(finder.contacts(), tracker, holds, out.contacts);
   leader.step(tick, out.contacts, holds);
-  const auto leading = std::ranges::find(out.contacts, leader.track_id(), &ContactView::track_id);
-  const bool present = leader.track_id() != 0 && leading != out.contacts.end();
-  out.leading = present ? static_cast<int>(leading - out.contacts.begin()) : -1;
-  out.hold = live_hold(holds, leader.track_id(), rules.hold);
+  const int spoken_of = alerted_track();
+  out.leading = contact_of(spoken_of);
+  out.hold = live_hold(holds, spoken_of, rules.hold);
   out.alert = live_alert(log);
   out.state = live_state(out.hold, out.alert);
   out.totals = frame_totals(setup.stream.layout, out.frame, rules.contact.p_off, out.contacts);

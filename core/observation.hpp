@@ -129,7 +129,7 @@ struct Observation {
   std::int64_t captured_ns = 0;
   std::vector<ContactView> contacts;  // strongest P1 first
   std::vector<std::uint16_t> label;   // per sensel: 0 none, else index into contacts + 1
-  int leading = -1;                   // index into contacts of the one the studio speaks of; -1: none
+  int leading = -1;                   // index into contacts: pressed too hard, else the leader; -1: none
   LiveState state = LiveState::find;
   LiveHold hold;
   LiveAlert alert;

@@ -50,10 +50,11 @@ int contact_of_track(const Observation& observation, int track) {
   return -1;
 }
 
-// The contact an alert speaks of: the one nearest to its place.
-// Pain and a pressed stop button have no place of their own: they mean where the person works.
+// The contact an alert speaks of: while it lasts the leading one, of a latched stop the one nearest to its
+// place. Pain and a pressed stop button have no place of their own: they mean where the person works.
 int contact_of_alert(const Observation& observation) {
-  if (observation.alert.leading.kind == AlertKind::pain) return observation.leading;
+  const LiveAlert& alert = observation.alert;
+  if (alert.leading.kind == AlertKind::pain || alert.leading.end_s < 0) return observation.leading;
   int nearest = -1;
   double least = kSameAlert_mm;
   for (std::size_t i = 0; i < observation.contacts.size(); ++i) {
@@ -263,14 +264,16 @@ void MapMarks::find_sign(const MapInput& input) {
   sign_.shape = input.state == LiveState::stop   ? HoldSign::Shape::octagon
                 : input.state == LiveState::ease ? HoldSign::Shape::triangle
                                                  : HoldSign::Shape::ring;
-  sign_.contact = hold.running ? contact_of_track(observation, hold.track_id) : contact_of_alert(observation);
-  if (!hold.running && sign_.contact < 0 && observation.alert.leading.kind == AlertKind::pain) {
+  sign_.contact = alert ? contact_of_alert(observation) : contact_of_track(observation, hold.track_id);
+  const bool placeless = alert && observation.alert.leading.kind == AlertKind::pain;
+  if (!hold.running && sign_.contact < 0 && placeless) {
     sign_ = {};
     return;
   }
+  const bool at_hold = !alert || (placeless && hold.running);
   sign_.share = hold.target_s > 0 ? hold.dwell_s / hold.target_s : 0.0;
-  sign_.x_mm = hold.running ? hold.x_mm : observation.alert.leading.x_mm;
-  sign_.y_mm = hold.running ? hold.y_mm : observation.alert.leading.y_mm;
+  sign_.x_mm = at_hold ? hold.x_mm : observation.alert.leading.x_mm;
+  sign_.y_mm = at_hold ? hold.y_mm : observation.alert.leading.y_mm;
   std::span<const Loop> outline;
   if (sign_.contact >= 0) {
     const auto i = static_cast<std::size_t>(sign_.contact);
@@ -361,7 +364,7 @@ void MapMarks::draw_labels(MapCanvas& canvas, const MapPlace& place, const MapIn
     const std::string p1 = fmt::format("P1 {:.0f} {}", view.contact.p1, unit_of(input));
     const bool in_sign = sign_.contact == static_cast<int>(i) && sign_.shape != HoldSign::Shape::none;
     std::vector<MapLabelPiece> pieces;
-    if (in_sign && observation.hold.running) {
+    if (in_sign && observation.hold.running && observation.hold.track_id == view.track_id) {
       const Color ink = input.state == LiveState::no_data ? glass().ink3 : glass().accent;
       if (observation.hold.id > 0) pieces.push_back({fmt::format("Hold {}", observation.hold.id), strong});
       pieces.push_back({p1, strong});

@@ -52,7 +52,13 @@ PressureAlerts::Watches& PressureAlerts::watches_of(std::uint64_t track_key) {
 
 bool PressureAlerts::stop_lasts(std::uint64_t track_key) const {
   const auto known = std::ranges::find(tracks_, track_key, &Watches::track_key);
-  return known != tracks_.end() && (known->peak_stop.lasts() || known->mean_stop.lasts());
+  return known != tracks_.end() && known->stop();
+}
+
+std::uint64_t PressureAlerts::alerted_track() const {
+  auto found = std::ranges::find_if(tracks_, &Watches::stop);
+  if (found == tracks_.end()) found = std::ranges::find_if(tracks_, &Watches::caution);
+  return found == tracks_.end() ? 0 : found->track_key;
 }
 
 }  // namespace rollscope

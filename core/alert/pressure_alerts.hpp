@@ -30,6 +30,8 @@ class PressureAlerts {
 
   // A stop lasts on this track: its hold ends, and none starts.
   [[nodiscard]] bool stop_lasts(std::uint64_t track_key) const;
+  // Key of the track whose alert lasts: a stop before a caution, then the one watched longest. 0: none.
+  [[nodiscard]] std::uint64_t alerted_track() const;
 
  private:
   struct Watches {
@@ -39,6 +41,8 @@ class PressureAlerts {
     AlertWatch mean_caution{AlertKind::mean, AlertLevel::caution};
     AlertWatch mean_stop{AlertKind::mean, AlertLevel::stop};
     [[nodiscard]] bool idle() const;
+    [[nodiscard]] bool stop() const { return peak_stop.lasts() || mean_stop.lasts(); }
+    [[nodiscard]] bool caution() const { return peak_caution.lasts() || mean_caution.lasts(); }
   };
   Watches& watches_of(std::uint64_t track_key);
   static void watch(const Tick& tick, const Contact& contact, const AlertLimits& limits,

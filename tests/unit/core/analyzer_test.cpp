@@ -306,6 +306,40 @@ TEST(Analyzer, StatesFollowTheRankOfTheStudio) {
                                LiveState::stop}));
 }
 
+TEST(Analyzer, AnAlertSpeaksOfTheContactThatIsPressedTooHard) {
+  Mat mat, other;
+  mat.press({300, 120}, 80.0, 20.0);  // holds longest, so it leads
+  other.wait(4.0);
+  other.press({100, 120}, 120.0, 6.0);
+  other.press({100, 120}, 300.0, 3.0);  // ease off
+  other.press({100, 120}, 450.0, 2.0);  // stop
+  other.wait(5.0);                      // latched
+  for (std::size_t i = 0; i < mat.frames.size(); ++i)
+    std::ranges::transform(mat.frames[i].samples, other.frames[i].samples, mat.frames[i].samples.begin(),
+                           std::plus<>());
+  int calm = 0, alerted = 0;
+  const Analysis a = mat.analyze([&](const Observation& o) {
+    const bool lasts = o.alert.caution || o.alert.stop;
+    if (o.frame.time_s < 4.0 || o.leading < 0) return;
+    const ContactView& leading = o.contacts[static_cast<std::size_t>(o.leading)];
+    if (!lasts && o.frame.time_s < 15.2) {
+      EXPECT_NEAR(leading.contact.x_mm, 300, 2) << o.frame.time_s;
+      ++calm;
+    } else if (lasts && o.frame.time_s < 15.0) {
+      EXPECT_NEAR(leading.contact.x_mm, 100, 2) << o.frame.time_s;
+      EXPECT_NEAR(o.alert.leading.x_mm, 100, 5);
+      EXPECT_TRUE(!o.hold.running || o.hold.track_id == leading.track_id);
+      ++alerted;
+    }
+  });
+  EXPECT_GT(calm, 500);
+  EXPECT_GT(alerted, 350);
+  EXPECT_TRUE(a.last.alert.latched);
+  EXPECT_NEAR(a.last.contacts[static_cast<std::size_t>(a.last.leading)].contact.x_mm, 300, 2)
+      << "the word goes back once the pressure is off";
+  ASSERT_EQ(a.holds.size(), 2u);
+}
+
 // Properties.
 Mat eventful() {
   Mat mat;
