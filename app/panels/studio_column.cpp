@@ -75,9 +75,9 @@ float breath(const PanelContext& context) {
 void draw_find(const PanelContext& context, Rect column) {
   Ui& ui = context.ui;
   const TextStyle style{.em = 128, .weight = Weight::semibold};
-  draw_text(ui, {column.mid_x(), column.y + ui.px(76)}, "Find", style, Align::center);
-  draw_text(ui, {column.mid_x(), column.y + ui.px(216)}, "the spot", style, Align::center);
-  draw_glyph(ui, LiveState::find, {column.mid_x(), column.y + ui.px(469)}, ui.px(300));
+  draw_text(ui, {column.mid_x(), column.y + ui.px(78)}, "Find", style, Align::center);
+  draw_text(ui, {column.mid_x(), column.y + ui.px(218)}, "the spot", style, Align::center);
+  draw_glyph(ui, LiveState::find, {column.mid_x(), column.y + ui.px(470)}, ui.px(300));
 }
 
 void draw_timed(const PanelContext& context, Rect column) {
@@ -113,7 +113,9 @@ void draw_timed(const PanelContext& context, Rect column) {
             {.em = 56, .weight = Weight::semibold, .color = c.ink2}, Align::center);
 }
 
-void draw_octagon(Ui& ui, Point center, float r, float stroke, Color line, Color fill) {
+// `across`: from flat to flat, over the line.
+void draw_octagon(Ui& ui, Point center, float across, float stroke, Color line, Color fill) {
+  const float r = (across - stroke) / 2 / std::cos(std::numbers::pi_v<float> / 8);
   std::array<Point, 8> points;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const float angle = (static_cast<float>(i) + 0.5f) * std::numbers::pi_v<float> / 4;
@@ -130,7 +132,7 @@ void draw_stop(const PanelContext& context, Rect column) {
   frame_rect(ui, column, c.on_stop, ui.px(10), ui.px(radius::kColumn));
   const bool inverted = context.session.observation.alert.latched && !ui.flash(2);
   const Point center{column.mid_x(), column.y + ui.px(228)};
-  draw_octagon(ui, center, ui.px(198), ui.px(16), c.on_stop, inverted ? c.on_stop : 0);
+  draw_octagon(ui, center, ui.px(396), ui.px(16), c.on_stop, inverted ? c.on_stop : 0);
   draw_text(ui, center, "STOP",
             {.em = 120, .weight = Weight::semibold, .color = inverted ? c.stop_fill : c.on_stop},
             Align::center);

@@ -130,7 +130,12 @@ void StudioPanel::draw_map(const PanelContext& context, Rect room) {
   const bool no_data = session.state == LiveState::no_data;
 
   map_.draw(ui, context.heatmap, room, input, options);
-  if (no_data) return draw_not_live(context, map_.rect());
+  if (no_data) {
+    // A strip or a tall mat leaves no room for the words: they take the whole place of the map.
+    const Rect map = map_.rect();
+    const bool fits = map.w >= ui.px(900) && map.h >= ui.px(72 + 124);
+    return draw_not_live(context, fits ? map : room);
+  }
   draw_map_legend(ui, map_, MapStyle::studio,
                   {.full_scale = input.full_scale,
                    .ceiling = now.limits.armed,
@@ -186,7 +191,7 @@ void draw_strip(const PanelContext& context, Rect strip) {
   fill_rect(ui, strip, c.panel);
   const std::string hint = "Stop: pedal or " + context.actions.key_text("stop");
   const TextStyle hint_style{.em = 56, .weight = Weight::semibold};
-  const float width = ui.px(118) + text_width(ui, hint, hint_style) + ui.px(36);
+  const float width = ui.px(118) + text_width(ui, hint, hint_style) + ui.px(34);
   const Rect box{strip.right() - ui.px(40) - width, strip.y + ui.px(20), width, ui.px(96)};
   if (ui.interact("stop", box, true, "Stop: ends the hold and sounds the alarm").clicked)
     context.actions.run("stop");
@@ -200,7 +205,7 @@ void draw_strip(const PanelContext& context, Rect strip) {
   quiet.color = c.ink2;
   const float x = strip.x + ui.px(40);
   const float used = draw_text(ui, {x, strip.mid_y()}, step.when, quiet);
-  const float from = x + used + ui.px(30);
+  const float from = x + used + ui.px(26);
   draw_text_in(ui, {from, strip.y, box.x - ui.px(24) - from, strip.h}, step.what, style);
 }
 
