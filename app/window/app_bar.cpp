@@ -54,12 +54,12 @@ void AppBar::draw_source(const PanelContext& context, float& x, float end) {
   Ui& ui = context.ui;
   const SessionState& session = context.session;
   const float y = context.area.mid_y() - ui.px(16);
-  // Region and target must fit behind it.
-  const auto place = [&](std::string_view id, ButtonSpec spec, Rect& anchor) {
-    const float width = std::min(button_width(ui, spec), std::max(0.0f, end - x));
+  const float gap = ui.px(12);
+  const auto place = [&](std::string_view id, const ButtonSpec& spec, Rect& anchor, float behind = 0) {
+    const float width = std::min(button_width(ui, spec), std::max(0.0f, end - behind - x));
     if (width < ui.px(56)) return false;
     anchor = {x, y, width, ui.px(size::kControl)};
-    x += width + ui.px(12);
+    x += width + gap;
     return button(ui, id, anchor, spec);
   };
   Rect ignored;
@@ -71,29 +71,31 @@ void AppBar::draw_source(const PanelContext& context, float& x, float end) {
   if (session.connecting) source.label = "Connecting";
   if (!ui.narrow()) source.detail = session.source_detail;
   if (source.label.empty()) source.label = "No source";
-  if (place("source", source, ignored)) context.actions.run("sources");
+  // A long name gives way to what stands behind it.
   if (session.replaying) {
-    if (!session.replay || session.replay->integrity.empty()) return;
-    const bool fine = !session.replay->damaged;
-    place("integrity",
-          {.label = session.replay->integrity,
-           .icon = fine ? Icon::done : Icon::technical,
-           .kind = ButtonKind::outline,
-           .tooltip = "What the recording lost, if anything"},
-          ignored);
+    const bool known = session.replay && !session.replay->integrity.empty();
+    const bool fine = known && !session.replay->damaged;
+    const ButtonSpec integrity{
+        .label = known ? std::string_view(session.replay->integrity) : std::string_view(),
+        .icon = fine ? Icon::done : Icon::technical,
+        .kind = ButtonKind::outline,
+        .tooltip = "What the recording lost, if anything"};
+    const float behind = known ? button_width(ui, integrity) + gap : 0;
+    if (place("source", source, ignored, behind)) context.actions.run("sources");
+    if (known) place("integrity", integrity, ignored);
     return;
   }
-  if (place("region",
-            {.label = session.region_label.empty() ? "Region" : session.region_label,
-             .menu = true,
-             .tooltip = "Body region: sets the pressure ceilings, kPa"},
-            region_anchor_))
-    context.actions.run("region");
-  const std::string target =
+  const ButtonSpec region{.label = session.region_label.empty() ? std::string_view("Region")
+                                                                : std::string_view(session.region_label),
+                          .menu = true,
+                          .tooltip = "Body region: sets the pressure ceilings, kPa"};
+  const std::string seconds =
       fmt::format("{}{:.0f} s", ui.narrow() ? "" : "Target ", session.observation.limits.target_s);
-  if (place("target", {.label = target, .menu = true, .tooltip = "Seconds a hold should last"},
-            target_anchor_))
-    context.actions.run("target");
+  const ButtonSpec target{.label = seconds, .menu = true, .tooltip = "Seconds a hold should last"};
+  const float behind = button_width(ui, region) + button_width(ui, target) + 2 * gap;
+  if (place("source", source, ignored, behind)) context.actions.run("sources");
+  if (place("region", region, region_anchor_)) context.actions.run("region");
+  if (place("target", target, target_anchor_)) context.actions.run("target");
 }
 
 void AppBar::draw_right(const PanelContext& context, float& end, bool live_behind) {
