@@ -38,15 +38,15 @@ void draw_titles(Ui& ui, const Columns& at, bool small) {
 void draw_integrity(Ui& ui, Rect cell, const RecordingRow& row, bool small) {
   const Palette& c = ui.colors();
   const Point mark{cell.x + ui.px(8), cell.mid_y()};
-  if (!row.readable) return draw_icon(ui, Icon::technical, mark, 18, c.tech);
-  if (!row.integrity) return;
-  const bool whole = row.integrity->whole;
+  if (row.readable && !row.integrity) return;
+  const bool whole = row.readable && row.integrity->whole;
   draw_icon(ui, whole ? Icon::done : Icon::technical, mark, 18, whole ? c.ink2 : c.tech);
   if (small) return;
-  const double lost_s = row.integrity->lost_s;
-  const std::string words = whole        ? "verified"
-                            : lost_s > 0 ? fmt::format("{:.1f} s lost", lost_s)
-                                         : "damaged";
+  const double lost_s = row.readable ? row.integrity->lost_s : 0;
+  const std::string words = whole           ? "verified"
+                            : !row.readable ? "unreadable"
+                            : lost_s > 0    ? fmt::format("{:.1f} s lost", lost_s)
+                                            : "damaged";
   draw_text_in(ui, {cell.x + ui.px(24), cell.y, cell.w - ui.px(24), cell.h}, words,
                {.em = 14, .color = whole ? c.ink3 : c.tech});
 }
@@ -103,8 +103,10 @@ void RecordingList::draw(const PanelContext& context, Rect area, const std::vect
   draw_titles(ui, columns_of(ui, titles, small), small);
   if (rows.empty()) {
     const std::string key = context.actions.key_text("record");
-    draw_text_in(ui, columns_of(ui, area.cut_top(height), false).name,
-                 busy ? "Looking" : "None yet: record one with " + key,
+    Rect line = area.cut_top(height);
+    line.x = columns_of(ui, line, small).name.x;
+    line.w = area.right() - line.x;
+    draw_text_in(ui, line, busy ? "Looking" : "None yet: record one with " + key,
                  {.em = 14, .color = ui.colors().ink3});
     return;
   }

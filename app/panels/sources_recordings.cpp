@@ -33,6 +33,17 @@ std::string when_words(std::int64_t unix_ns) {
   return fmt::format("{} {:%B %Y}", at.tm_mday, at);
 }
 
+// "2026-11-25_140233_station": a name nobody chose.
+bool is_given_name(const std::string& stem) {
+  constexpr std::string_view kPattern = "0000-00-00_000000";
+  if (stem.size() < kPattern.size()) return false;
+  for (std::size_t i = 0; i < kPattern.size(); ++i) {
+    const bool digit = stem[i] >= '0' && stem[i] <= '9';
+    if (kPattern[i] == '0' ? !digit : stem[i] != kPattern[i]) return false;
+  }
+  return true;
+}
+
 RecordingRow read_row(const fs::path& path, std::uint64_t size) {
   RecordingRow row;
   row.path = path.string();
@@ -45,8 +56,11 @@ RecordingRow read_row(const fs::path& path, std::uint64_t size) {
   }
   const RecordingInfo& info = reader->info();
   const Region* region = find_region(info.setup.profile.region);
-  row.name = info.setup.station.empty() ? row.name : info.setup.station;
-  if (region != nullptr && !info.setup.station.empty()) row.name += std::string(", ").append(region->label);
+  // A file somebody named keeps its name, or all of one station would read the same.
+  if (!info.setup.station.empty() && is_given_name(row.name)) {
+    row.name = info.setup.station;
+    if (region != nullptr) row.name += std::string(", ").append(region->label);
+  }
   row.when = when_words(info.setup.started_unix_ns);
   row.length_s = info.duration_s;
   return row;

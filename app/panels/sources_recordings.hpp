@@ -14,7 +14,7 @@ namespace rollscope {
 
 struct RecordingRow {
   std::string path;
-  std::string name;  // station and region, for people; the file's name where it cannot be read
+  std::string name;  // station and region; the file's where somebody named it or it cannot be read
   std::string when;  // "Today 14:02", "5 May 14:10"
   double length_s = 0;
   std::uint64_t size_bytes = 0;
