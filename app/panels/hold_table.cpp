@@ -63,6 +63,10 @@ int HoldTable::draw(Ui& ui, Rect box, std::span<const HoldRow> rows, const HoldT
   }
   const auto count = static_cast<int>(rows.size());
   const int visible = std::min(shown, count);
+  const auto current = std::ranges::find(rows, spec.current_id, &HoldRow::id);
+  if (spec.current_id != seen_id_ && current != rows.end())
+    scroll_.show(static_cast<int>(current - rows.begin()));
+  seen_id_ = spec.current_id;
   const int first =
       scroll_.update(ui, {box.x, box.y, box.w, height * static_cast<float>(visible)}, count, shown);
   int pressed = -1;

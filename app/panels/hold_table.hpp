@@ -24,6 +24,7 @@ class HoldTable {
 
  private:
   RowScroll scroll_;
+  int seen_id_ = 0;  // current at the last draw: a new one is brought into sight
 };
 
 }  // namespace rollscope

@@ -67,6 +67,7 @@ void ReplayPanel::draw_glass(const PanelContext& context, Rect glass) {
   readings.cut_top(ui.px(head));
   readings.cut_bottom(ui.px(narrow ? 12 : 34));
   const Rect ramp = readings.cut_bottom(ui.px(narrow ? 36 : 37));
+  readings.cut_bottom(ui.px(8));
   draw_replay_readings(context, readings);
   draw_replay_ramp(ui, ramp, map_.legend(context.session));
 }

@@ -17,6 +17,13 @@ int RowScroll::update(Ui& ui, Rect box, int rows, int shown) {
     moved_ += newest ? rows_up : -rows_up;
   }
   moved_ = std::clamp(moved_, 0, hidden);
+  if (wanted_ >= 0) {
+    const int now = newest ? hidden - moved_ : moved_;
+    const int to =
+        std::clamp(now, std::clamp(wanted_ - shown + 1, 0, hidden), std::clamp(wanted_, 0, hidden));
+    moved_ = newest ? hidden - to : to;
+    wanted_ = -1;
+  }
   const int first = newest ? hidden - moved_ : moved_;
   if (hidden > 0) {
     const auto all = static_cast<float>(rows);

@@ -15,10 +15,13 @@ class RowScroll {
   // Which row is shown first.
   // `box` is the place of all rows; the thumb stands at its right edge.
   int update(Ui& ui, Rect box, int rows, int shown);
+  // Moves as far as it takes to show `row` at the next update.
+  void show(int row) { wanted_ = row; }
 
  private:
   RowsFirst first_;
-  int moved_ = 0;  // rows away from where it began
+  int moved_ = 0;    // rows away from where it began
+  int wanted_ = -1;  // row to be brought into sight; -1: none
 };
 
 }  // namespace rollscope
