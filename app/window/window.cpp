@@ -79,6 +79,8 @@ class Window {
   void draw_held(double seconds);
   void toggle_fullscreen();
   void remember();
+  bool is_unseen(int key);
+  void release_taps();
   [[nodiscard]] Shell::Screen screen() const;
   [[nodiscard]] double now_s() const { return glfwGetTime(); }
   static Window& of(GLFWwindow* handle) { return *static_cast<Window*>(glfwGetWindowUserPointer(handle)); }
@@ -101,6 +103,11 @@ class Window {
   std::string picture_;  // asked for by the shell during a frame
   std::string script_error_;
   int windowed_[4] = {60, 60, 1280, 720};
+  struct Tap {
+    int key = 0, scancode = 0;
+    bool released = false;
+  };
+  std::vector<Tap> taps_;  // keys pressed since the last frame
 };
 
 Result<void> Window::create() {
@@ -153,6 +160,8 @@ void Window::set_callbacks() {
                            .ctrl = (mods & GLFW_MOD_CONTROL) != 0,
                            .shift = (mods & GLFW_MOD_SHIFT) != 0,
                            .alt = (mods & GLFW_MOD_ALT) != 0});
+    if (action == GLFW_RELEASE && self.is_unseen(key)) return;
+    if (action == GLFW_PRESS) self.taps_.push_back({key, scancode});
     ImGui_ImplGlfw_KeyCallback(handle, key, scancode, action, mods);
   });
   glfwSetCharCallback(w, [](GLFWwindow* handle, unsigned character) {
@@ -219,6 +228,23 @@ void Window::start_shell() {
   if (options_.view == "sources") shell_->show_view(ViewId::sources);
 }
 
+// Why: ImGui 1.86 looks at the keys once a frame. A key that was pressed and let go between two frames, as a
+// pedal does, would never have been down; its release waits for the frame that has seen it.
+bool Window::is_unseen(int key) {
+  bool unseen = false;
+  for (Tap& tap : taps_)
+    if (tap.key == key) unseen = tap.released = true;
+  return unseen;
+}
+
+void Window::release_taps() {
+  for (const Tap& tap : std::exchange(taps_, {})) {
+    if (!tap.released) continue;
+    ImGui_ImplGlfw_KeyCallback(window_.get(), tap.key, tap.scancode, GLFW_RELEASE, 0);
+    frames_owed_ = kFramesAfterInput;
+  }
+}
+
 Shell::Screen Window::screen() const {
   Shell::Screen out;
   glfwGetWindowSize(window_.get(), &out.width, &out.height);
@@ -274,8 +300,9 @@ void Window::loop() {
     draw_frame();
     glfwSwapBuffers(window_.get());
     shell_->presented();
-    if (!picture_.empty()) take_picture(std::exchange(picture_, {}), false);
     frames_owed_ = std::max(0, frames_owed_ - 1);
+    release_taps();
+    if (!picture_.empty()) take_picture(std::exchange(picture_, {}), false);
     last_draw_s_ = now;
   }
 }
