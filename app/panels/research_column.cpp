@@ -43,11 +43,16 @@ void draw_title(Ui& ui, Point at, std::string_view title, std::string_view detai
 struct Value {
   std::string_view label, value, unit;
 };
+// A wide value is set in the next smaller size before its unit is cut.
 void draw_value(Ui& ui, Point label, Point value, const Value& text, float em, float room) {
   const Palette& c = ui.colors();
   draw_text(ui, label, text.label, {.em = 12, .weight = Weight::medium, .color = c.ink3});
-  const TextStyle large{.em = em, .weight = Weight::semibold, .cells = true};
   const TextStyle unit{.em = 14, .color = c.ink3};
+  TextStyle large{.em = em, .weight = Weight::semibold, .cells = true};
+  room += ui.px(2);  // widths round up; the gaps are wider than this
+  const float needed = text_width(ui, text.unit, unit) + (text.unit.empty() ? 0 : ui.px(6));
+  for (const float smaller : {24.0f, 18.0f, 14.0f})
+    if (smaller < large.em && text_width(ui, text.value, large) + needed > room) large.em = smaller;
   const float baseline = value.y + ui.px(em) * 0.3635f;
   const float used = draw_text_on_baseline(ui, {value.x, baseline}, text.value, large);
   const float left = room - used - ui.px(6);
