@@ -50,8 +50,8 @@ class Source {
 };
 
 // Opens the link, waits until the stream is known (a native hello, three valid frames) for at most
-// `patience`, or until `cancel` is requested (Errc::disconnected; a host name that is being looked up is waited
-// for). `speed` in the URI of file: and demo: sets the pace (0: as fast as it is read).
+// `patience`, or until `cancel` is requested (Errc::disconnected; a host name that is being looked up is
+// waited for). `speed` in the URI of file: and demo: sets the pace (0: as fast as it is read).
 Result<std::unique_ptr<Source>> open_source(const SourceUri& uri,
                                             std::chrono::milliseconds patience = std::chrono::seconds(6),
                                             const std::stop_token& cancel = {});

@@ -9,9 +9,9 @@
 
 namespace rollscope {
 
-// Room for `capacity` items, all of it allocated by the constructor. push() and pop() neither lock nor allocate
-// (what T's own move does aside). Why the circular buffer of readerwriterqueue and not its queue: it is bounded
-// exactly, and uses no fences, which the thread sanitizer cannot follow.
+// Room for `capacity` items, all of it allocated by the constructor. push() and pop() neither lock nor
+// allocate (what T's own move does aside). Why the circular buffer of readerwriterqueue and not its queue: it
+// is bounded exactly, and uses no fences, which the thread sanitizer cannot follow.
 template <class T>
 class Ring {
  public:

@@ -6,9 +6,9 @@
 
 namespace rollscope {
 namespace {
-constexpr double kForget_s = 10.0;          // how long past steps shape the axis
-constexpr double kLeastReturn = 0.75;  // of the longer of there and back
-constexpr double kSpeedCutoff_Hz = 5.0;     // of the speed whose highest value is reported
+constexpr double kForget_s = 10.0;       // how long past steps shape the axis
+constexpr double kLeastReturn = 0.75;    // of the longer of there and back
+constexpr double kSpeedCutoff_Hz = 5.0;  // of the speed whose highest value is reported
 }  // namespace
 
 std::optional<StrokeRecord> StrokeDetector::roll(const Tick& tick, double radius_mm, double angle_rad) {
