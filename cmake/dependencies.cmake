@@ -1,6 +1,7 @@
 # Every library rollscope uses, from Debian 12 packages (the list `dev` installs). Nothing is downloaded here.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
