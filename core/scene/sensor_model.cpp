@@ -17,6 +17,8 @@ constexpr double kSpanShare = 0.85;  // of the counts, for full_scale_kpa: room 
 constexpr double kGainLimit_sd = 2.5;
 constexpr std::size_t kCreepStates = 4;
 constexpr double kCreepTau_s[kCreepStates] = {0.3, 3.0, 30.0, 300.0};  // one a decade
+constexpr std::size_t kPlays = 4;
+constexpr float kPlay_kpa[kPlays] = {5.0F, 20.0F, 60.0F, 150.0F};  // half widths
 // Loads of the calibration, share of full scale.
 constexpr double kLoads[] = {0.003, 0.006, 0.012, 0.02, 0.03, 0.045, 0.065, 0.09, 0.125,
                              0.17,  0.23,  0.31,  0.42, 0.55, 0.7,   0.85,  1.0};
@@ -31,7 +33,7 @@ double response(double kpa, double full_scale_kpa) {
 
 SensorModel::SensorModel(const SensorLayout& layout, double rate_hz, const SensorOptions& options,
                          std::span<const std::size_t> dead, std::uint64_t seed)
-    : options_(options), noise_(seed ^ 0x6e6f697365U) {
+    : options_(options), rate_hz_(rate_hz), noise_(seed ^ 0x6e6f697365U) {
   ROLLSCOPE_CHECK(options.bits >= 8 && options.bits <= 16, "samples have 8 to 16 bits");
   ROLLSCOPE_CHECK(rate_hz > 0.0 && options.full_scale_kpa > 0.0, "rate and full scale are positive");
   full_scale_counts_ = static_cast<double>((1 << options.bits) - 1);
@@ -57,6 +59,7 @@ SensorModel::SensorModel(const SensorLayout& layout, double rate_hz, const Senso
     dead_[static_cast<std::size_t>(random.next() % count)] = 1;
   }
   creep_.assign(count * kCreepStates, 0.0F);
+  if (options.hysteresis > 0.0) play_.assign(count * kPlays, 0.0F);
   for (std::size_t i = 0; i < kCreepStates; ++i) {
     creep_keep_[i] = static_cast<float>(std::exp(-1.0 / (rate_hz * kCreepTau_s[i])));
   }
@@ -68,8 +71,11 @@ void SensorModel::sample(std::span<const float> kpa, std::span<float> counts) {
   const auto span = static_cast<float>(kSpanShare * full_scale_counts_);
   const auto top = static_cast<float>(full_scale_counts_);
   const double noise_counts = options_.noise_share * full_scale_counts_;
+  const double minutes = static_cast<double>(frames_++) / rate_hz_ / 60.0;
+  const auto drift_kpa = static_cast<float>(options_.zero_drift_kpa_min * minutes);
+  const auto drift_gain = static_cast<float>(1.0 + options_.gain_drift_share_min * minutes);
   for (std::size_t i = 0; i < gain_.size(); ++i) {
-    const float felt = crept(i, kpa[i]);
+    const float felt = crept(i, lagged(i, kpa[i])) * drift_gain + drift_kpa;
     const auto noise = static_cast<float>(noise_counts * noise_.normal());
     float value = zero_[i] + span * gain_[i] * curve(felt) + noise;
     if (options_.spike_probability > 0.0 && noise_.chance(options_.spike_probability)) value = top;
@@ -78,7 +84,8 @@ void SensorModel::sample(std::span<const float> kpa, std::span<float> counts) {
 }
 
 void SensorModel::skip(std::span<const float> kpa) {
-  for (std::size_t i = 0; i < gain_.size(); ++i) crept(i, kpa[i]);
+  ++frames_;
+  for (std::size_t i = 0; i < gain_.size(); ++i) crept(i, lagged(i, kpa[i]));
 }
 
 float SensorModel::curve(float kpa) const {
@@ -96,6 +103,17 @@ float SensorModel::crept(std::size_t sensel, float kpa) {
     sum += state[i];
   }
   return kpa + static_cast<float>(options_.creep_per_decade) * sum;
+}
+
+float SensorModel::lagged(std::size_t sensel, float kpa) {
+  if (play_.empty()) return kpa;
+  float* state = &play_[sensel * kPlays];
+  float sum = 0.0F;
+  for (std::size_t i = 0; i < kPlays; ++i) {
+    state[i] = std::clamp(state[i], kpa - kPlay_kpa[i], kpa + kPlay_kpa[i]);
+    sum += state[i] - std::max(0.0F, kpa - kPlay_kpa[i]);
+  }
+  return kpa + static_cast<float>(options_.hysteresis) * sum / static_cast<float>(kPlays);
 }
 
 Calibration SensorModel::calibration() const {

@@ -18,12 +18,15 @@ struct SensorOptions {
   double zero_share = 0.008;      // mean reading unloaded, share of full scale; spreads by half of it
   double noise_share = 0.001;     // standard deviation, share of full scale
   double creep_per_decade = 0.02;
+  double hysteresis = 0.0;  // 0.15: coming down from 200 to 100 kPa a sensel reads 8 % more than going up
+  double zero_drift_kpa_min = 0.0, gain_drift_share_min = 0.0;  // warming up, kPa and share a minute
   double spike_probability = 0.0;  // of each sensel in each frame: a full-scale sample
   int dead_sensels = 0;            // at most, besides those of the scene
 };
 
-// Counts = round(zero + span * curve(creep(kPa)) * gain + noise), clamped to 0 .. 2^bits - 1. The curve is a
-// power law made finite at zero. Creep is log-time, as recursive exponentials (science.md 3.5).
+// Counts = round(zero + span * curve(drift(creep(hysteresis(kPa)))) * gain + noise), clamped to
+// 0 .. 2^bits - 1. The curve is a power law made finite at zero. Creep is log-time, as recursive exponentials
+// (science.md 3.5). Hysteresis is a row of play operators, exact on the first way up (science.md 3.6).
 class SensorModel {
  public:
   // `dead` are indices of sensels that always read 0 counts.
@@ -35,7 +38,8 @@ class SensorModel {
   // The same step for a frame nobody sees: creep goes on.
   void skip(std::span<const float> kpa);
 
-  // Takes counts back to kPa, creep excepted. It knows nothing of dead sensels: they read 0 kPa.
+  // Takes counts back to kPa; creep, hysteresis and drift excepted. It knows nothing of dead sensels: they
+  // read 0 kPa.
   [[nodiscard]] Calibration calibration() const;
   [[nodiscard]] SampleFormat format() const;
   [[nodiscard]] double full_scale_counts() const { return full_scale_counts_; }
@@ -44,6 +48,7 @@ class SensorModel {
  private:
   [[nodiscard]] float curve(float kpa) const;  // 0..1 over 0..full_scale_kpa, beyond up to 1.25
   float crept(std::size_t sensel, float kpa);
+  float lagged(std::size_t sensel, float kpa);
 
   SensorOptions options_;
   double full_scale_counts_ = 0.0;
@@ -52,6 +57,9 @@ class SensorModel {
   std::vector<std::uint8_t> dead_;
   std::vector<float> creep_;  // four states a sensel
   float creep_keep_[4] = {};
+  std::vector<float> play_;  // four states a sensel; empty without hysteresis
+  double rate_hz_;
+  std::uint64_t frames_ = 0;
   Random noise_;
 };
 

@@ -22,7 +22,7 @@ struct TruthHold {
   double dwell_s = 0.0;  // gaps and lost frames left out
   int gaps = 0;          // lifts bridged
   double x_mm = 0.0, y_mm = 0.0;
-  double p1_mean_kpa = 0.0, p1_peak_kpa = 0.0;
+  double p1_mean_kpa = 0.0, p1_peak_kpa = 0.0, force_n = 0.0;
   bool full = false;  // dwell reached the target
   TruthEnd end = TruthEnd::lift;
 };
@@ -65,7 +65,7 @@ struct SceneTruth {
 // What the definitions are asked for (defaults: lateral thigh, 30 s). Above 1 cm2 a sensel the peak limits
 // are scaled as design.md 5 says.
 struct TruthOptions {
-  double target_s = 30.0;
+  double target_s = 30.0, hard_limit_s = 120.0;
   double peak_caution_kpa = 220.0, peak_stop_kpa = 385.0, ppt_1_kpa = 550.0;
 };
 

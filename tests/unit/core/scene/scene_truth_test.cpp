@@ -205,6 +205,47 @@ TEST(SceneTruth, ALongLiftEndsAHoldAndAShortOneDoesNot) {
   }
 }
 
+TEST(SceneTruth, AContactThatComesBackElsewhereEndsTheHoldWhereItWasLifted) {
+  Scene scene;
+  scene.duration_s = 30.0;
+  Actor ball({}, {-40.0, 0.0});
+  ball.press(150.0).hold(9.0).press(0.0, 0.1).travel({40.0, 0.0}, 400.0).press(150.0, 0.1).hold(10.0);
+  scene.actors = {ball};
+  const ScenePlayer player(scene, default_layout(scene));
+  const std::vector<TruthHold>& holds = player.truth().holds;
+  ASSERT_EQ(holds.size(), 2U);
+  EXPECT_EQ(holds[0].end, TruthEnd::lift);
+  EXPECT_NEAR(holds[0].end_s, 9.55, 0.1);
+  EXPECT_NEAR(holds[1].start_s, 9.85, 0.1);
+}
+
+TEST(SceneTruth, UnloadingToAShareOfThePlateauEndsAHold) {
+  Scene scene;
+  scene.duration_s = 30.0;
+  Actor knob({.kind = ToolKind::ball, .radius_mm = 25.0, .modulus_kpa = 900.0}, {0.0, 0.0});
+  knob.press(60.0).hold(9.0).press(1.5, 0.5).hold(10.0);
+  scene.actors = {knob};
+  const ScenePlayer player(scene, default_layout(scene));
+  const std::vector<TruthHold>& holds = player.truth().holds;
+  ASSERT_FALSE(holds.empty());
+  EXPECT_EQ(holds[0].end, TruthEnd::lift);
+  EXPECT_NEAR(holds[0].end_s, 9.75, 0.25);
+}
+
+TEST(SceneTruth, NoHoldStartsAtTheEdgeAndTheHardLimitEndsOne) {
+  Scene scene;
+  scene.duration_s = 140.0;
+  Actor ball({}, {-196.0, 0.0});
+  ball.press(100.0).hold(10.0).release().wait(2.0).travel({0.0, 0.0}, 200.0).press(100.0).hold(125.0);
+  scene.actors = {ball};
+  const ScenePlayer player(scene, default_layout(scene));
+  const std::vector<TruthHold>& holds = player.truth().holds;
+  ASSERT_EQ(holds.size(), 1U);
+  EXPECT_GT(holds[0].start_s, 13.0);
+  EXPECT_EQ(holds[0].end, TruthEnd::abort);
+  EXPECT_NEAR(holds[0].dwell_s, 120.0, 0.05);
+}
+
 TEST(SceneTruth, AStopEndsTheRunningHold) {
   Scene scene;
   scene.duration_s = 20.0;

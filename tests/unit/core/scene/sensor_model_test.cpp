@@ -135,5 +135,32 @@ TEST(SensorModel, SkippedFramesCreepAlike) {
   EXPECT_EQ(a, b);
 }
 
+TEST(SensorModel, HysteresisReadsTrueOnTheWayUpAndMoreOnTheWayDown) {
+  SensorOptions options = ideal(16);
+  options.hysteresis = 0.15;
+  SensorModel sensor(small_layout(), 100.0, options, {}, 5), exact(small_layout(), 100.0, ideal(16), {}, 5);
+  for (float kpa = 0.0F; kpa <= 200.0F; kpa += 10.0F) {
+    EXPECT_EQ(counts_of(sensor, kpa), counts_of(exact, kpa)) << kpa;
+  }
+  const auto curve = PressureCurve::make(sensor.calibration().points, 0.0);
+  ASSERT_TRUE(curve.has_value());
+  const double zero = static_cast<double>(sensor.calibration().zero[7]);
+  const double gain = static_cast<double>(sensor.calibration().gain[7]);
+  const double down = curve->kpa((static_cast<double>(counts_of(sensor, 100.0F)[7]) - zero) * gain);
+  EXPECT_NEAR(down, 108.0, 1.0);
+}
+
+TEST(SensorModel, DriftGrowsWithTime) {
+  SensorOptions options = ideal(16);
+  options.zero_drift_kpa_min = 2.0;
+  SensorModel sensor(small_layout(), 100.0, options, {}, 5);
+  const std::vector<float> nothing(64, 0.0F);
+  for (int frame = 0; frame < 6000; ++frame) sensor.skip(nothing);
+  const auto curve = PressureCurve::make(sensor.calibration().points, 0.0);
+  ASSERT_TRUE(curve.has_value());
+  const double counts = static_cast<double>(counts_of(sensor, 0.0F)[7] - sensor.calibration().zero[7]);
+  EXPECT_NEAR(curve->kpa(counts * static_cast<double>(sensor.calibration().gain[7])), 2.0, 0.05);
+}
+
 }  // namespace
 }  // namespace rollscope
