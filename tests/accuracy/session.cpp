@@ -1,0 +1,137 @@
+#include "tests/accuracy/session.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "core/analyzer.hpp"
+#include "core/scene/alert_truth.hpp"
+#include "core/scene/random.hpp"
+
+namespace rollscope::accuracy {
+namespace {
+
+constexpr double kNear_mm = 25.0;
+constexpr double kPressed_kpa = 20.0;  // H_off: below it a contact may be lost
+constexpr double kGrace_s = 0.8;       // a track is kept this long unseen
+constexpr double kWaves = 2.5;         // of the nonlinearity, radians a factor e of pressure
+
+Calibration perturbed(Calibration calibration, const Perturbation& how, std::uint64_t seed) {
+  Random random(seed ^ 0x70657274U);
+  const double scale = 1.0 + how.scale_sd * random.normal();
+  const double phase = random.uniform(0.0, 6.283);
+  for (CurvePoint& point : calibration.points) {
+    point.kpa *= scale * (1.0 + how.nonlinearity * std::sin(kWaves * std::log(point.kpa) + phase));
+  }
+  for (float& gain : calibration.gain) gain *= static_cast<float>(1.0 + how.gain_sd * random.normal());
+  return calibration;
+}
+
+TruthOptions scaled(TruthOptions options, double factor) {
+  options.peak_caution_kpa *= factor;
+  options.peak_stop_kpa *= factor;
+  options.ppt_1_kpa *= factor;
+  return options;
+}
+
+// The alerts of every actor, for limits other than the session's own.
+class AlertsFor {
+ public:
+  AlertsFor(const Session& session, double factor) {
+    const double area_cm2 = session.layout.sensel_area_cm2();
+    for (std::size_t i = 0; i < session.scene.actors.size(); ++i) {
+      actors_.emplace_back(static_cast<int>(i), scaled(session.player.truth, factor), area_cm2);
+    }
+  }
+  void step(double time_s, std::span<const TruthContact> contacts) {
+    for (std::size_t i = 0; i < actors_.size(); ++i) {
+      const auto here = std::ranges::find_if(contacts, [i](const TruthContact& contact) {
+        return contact.actor == static_cast<int>(i) && !contact.floor;
+      });
+      actors_[i].step(time_s, here == contacts.end() ? TruthContact{} : *here, truth_);
+    }
+  }
+  [[nodiscard]] std::vector<TruthAlert> finish() {
+    for (AlertTruth& actor : actors_) actor.finish(truth_);
+    return truth_.alerts;
+  }
+
+ private:
+  std::vector<AlertTruth> actors_;
+  SceneTruth truth_;
+};
+
+// Counts how often the track that follows an actor changes while the actor presses on.
+class IdentityWatch {
+ public:
+  explicit IdentityWatch(std::size_t actors) : follows_(actors) {}
+
+  void step(double time_s, std::span<const TruthContact> contacts, const Observation& seen) {
+    std::vector<int> taken;
+    for (const TruthContact& contact : contacts) {
+      if (contact.floor || contact.p1_kpa < kPressed_kpa || contact.role == Role::rest) continue;
+      const ContactView* best = nullptr;
+      double best_mm = kNear_mm;
+      for (const ContactView& view : seen.contacts) {
+        const double away = std::hypot(view.contact.x_mm - contact.x_mm, view.contact.y_mm - contact.y_mm);
+        if (view.track_id == 0 || away >= best_mm || std::ranges::find(taken, view.track_id) != taken.end())
+          continue;
+        best = &view;
+        best_mm = away;
+      }
+      if (best == nullptr) continue;
+      taken.push_back(best->track_id);
+      Follow& follow = follows_[static_cast<std::size_t>(contact.actor)];
+      if (follow.track_id != 0 && follow.track_id != best->track_id && time_s - follow.last_s <= kGrace_s) {
+        ++switches_;
+      }
+      follow = {best->track_id, time_s};
+    }
+  }
+  [[nodiscard]] int switches() const { return switches_; }
+
+ private:
+  struct Follow {
+    int track_id = 0;
+    double last_s = 0.0;
+  };
+  std::vector<Follow> follows_;
+  int switches_ = 0;
+};
+
+void collect(const Observation& seen, Played& played) {
+  for (const Event& event : seen.events) {
+    if (const auto* hold = std::get_if<HoldEnded>(&event.what)) played.holds.push_back(hold->hold);
+    if (const auto* alert = std::get_if<AlertCleared>(&event.what)) played.alerts.push_back(alert->alert);
+  }
+}
+
+}  // namespace
+
+Played play(const Session& session) {
+  ScenePlayer player(session.scene, session.layout, session.player);
+  Analyzer analyzer(
+      {.stream = player.info(),
+       .calibration = perturbed(player.calibration(), session.perturbation, session.player.seed),
+       .profile = session.profile});
+  Played played;
+  played.truth = player.truth();
+  played.hours = session.scene.duration_s / 3600.0;
+  AlertsFor allowed(session, 1.0 - kAlertTolerance), due(session, 1.0 + kAlertTolerance);
+  IdentityWatch identities(session.scene.actors.size());
+  RawFrame frame;
+  while (player.next(frame)) {
+    const Observation& seen = analyzer.process(frame);
+    collect(seen, played);
+    allowed.step(player.time_s(), player.contacts());
+    due.step(player.time_s(), player.contacts());
+    identities.step(player.time_s(), player.contacts(), seen);
+  }
+  collect(analyzer.finish(), played);
+  played.allowed_alerts = allowed.finish();
+  played.due_alerts = due.finish();
+  played.identity_switches = identities.switches();
+  return played;
+}
+
+}  // namespace rollscope::accuracy
