@@ -74,7 +74,8 @@ void check(RecordingRow& row) {
   }
   RecordingRow::Integrity integrity{.whole = report->ok, .lost_s = report->unsaved_s_at_most};
   const double rate = row.length_s > 0 ? static_cast<double>(report->frames) / row.length_s : 0;
-  const std::uint64_t lost = report->damaged_frames + report->frames_missing + report->frames_dropped;
+  const std::uint64_t lost =
+      report->damaged_frames + report->frames_missing + report->frames_dropped + report->link_damaged;
   if (rate > 0) integrity.lost_s += static_cast<double>(lost) / rate;
   row.integrity = integrity;
 }

@@ -19,6 +19,8 @@ struct VerifyReport {
   std::uint64_t sequence_gaps = 0;   // of numbered streams: lost before they reached the program
   std::uint64_t frames_missing = 0;  // in those gaps
   std::uint64_t frames_dropped = 0;  // noted by the recorder
+  std::uint64_t link_damaged = 0;    // of streams without numbers: frames the link brought in pieces
+  std::uint64_t link_discarded = 0;  // and bytes passed over
   bool closed_cleanly = false;
   double unsaved_s_at_most = 0.0;  // not closed: what may be missing at the end
   std::vector<std::string> lines;  // all of the above for people, one finding a line

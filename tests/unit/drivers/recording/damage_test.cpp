@@ -150,6 +150,28 @@ TEST_F(Damage, NumberedStreamsShowTheirGapsAndTheRecorderItsDrops) {
   EXPECT_TRUE(report->closed_cleanly);
 }
 
+// Half a frame at the beginning is no loss; what breaks afterwards is, even where nothing numbers the frames.
+TEST_F(Damage, StreamsWithoutNumbersShowWhatTheLinkCouldNotRead) {
+  setup.stream.numbered = false;
+  for (const std::uint64_t broken : {0u, 3u}) {
+    fs::remove(path);
+    auto writer = RecordingWriter::create(path, setup);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE(writer->append(test::known_frame(setup, 0)));
+    ASSERT_TRUE(writer->note_health({.frames = 1, .wrong_length = 1, .discarded_bytes = 241}));
+    ASSERT_TRUE(writer->append(test::known_frame(setup, 1)));
+    ASSERT_TRUE(writer->note_health(
+        {.frames = 2, .wrong_length = 1 + broken, .discarded_bytes = 241 + 1000 * broken}));
+    ASSERT_TRUE(writer->finish());
+    const auto report = verify_recording(path);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->ok, broken == 0) << report->lines.front();
+    EXPECT_EQ(report->link_damaged, broken);
+    EXPECT_EQ(report->link_discarded, 1000 * broken);
+    EXPECT_EQ(report->lines.size(), broken == 0 ? 1u : 2u);
+  }
+}
+
 TEST_F(Damage, AFileCutInTheMiddleKeepsItsFirstHalf) {
   // Large frames, so that pages of the cut half hold none of the kept one.
   setup = test::setup_of(32, 32, SampleFormat::u16);
