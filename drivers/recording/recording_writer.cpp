@@ -22,8 +22,10 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kChunkBytesMax = std::size_t{16} << 20;  // of samples as floats: bounds the memory
 constexpr std::size_t kChunkFramesMax = 4096;
-constexpr std::uint64_t kFreeBytesLeast = std::uint64_t{16} << 20;
-constexpr double kFreeSeconds = 600.0;
+// Room for the raw samples of this long, about ten times as long once packed. Why no more: a short recording
+// that ends with a clear word is better than none, and the room left is shown from the first second.
+constexpr std::uint64_t kFreeBytesLeast = std::uint64_t{1} << 20;
+constexpr double kFreeSeconds = 10.0;
 // A reader that has the file open may hold it for a moment when it is closed.
 constexpr int kBusyTimeout_ms = 2000;
 
@@ -42,9 +44,9 @@ Result<void> check_room(const fs::path& path, std::uint64_t wanted) {
     return fail(Errc::not_found, folder.string() + ": no such folder (create it, or choose another place)");
   const fs::space_info space = fs::space(folder, code);
   if (code || space.available >= wanted) return {};
-  return fail(Errc::full, path.string() + ": only " + std::to_string(space.available >> 20) + " MB free, " +
-                              std::to_string((wanted >> 20) + 1) +
-                              " MB wanted to start a recording (free some room, or choose another disk)");
+  return fail(Errc::full, path.string() + ": only " + std::to_string(space.available >> 10) + " kB free, " +
+                              std::to_string((wanted >> 10) + 1) +
+                              " kB wanted to start a recording (free some room, or choose another disk)");
 }
 
 // Claims the name. Two programs that try at the same moment cannot both succeed.
