@@ -89,14 +89,15 @@ Result<std::unique_ptr<Station>> Station::start(std::unique_ptr<Source> source, 
   if (!options.record_path.empty()) {
     impl.recorder = std::make_unique<Recorder>(options.record_path, impl.info, when_full(uri));
     impl.acquisition->record_from_start(*impl.recorder);
-    const auto opened = impl.recorder->wait_open(kOpenFile);
-    if (!opened || !*opened) {
-      impl.recorder.reset();
-      return opened ? std::unexpected(opened->error()) : slow_disk(options.record_path);
-    }
   }
   impl.thread = std::jthread([&impl](const std::stop_token& stop) { impl.acquisition->run(stop); });
-  return station;
+  if (!impl.recorder) return station;
+  // Why not before the thread: the device goes on sending while the disk creates the file, and the system
+  // keeps no more than a few kilobytes of that. The recorder's pool keeps the frames.
+  const auto opened = impl.recorder->wait_open(kOpenFile);
+  if (opened && *opened) return station;
+  (void)station->stop();
+  return opened ? std::unexpected(opened->error()) : slow_disk(options.record_path);
 }
 
 const StreamInfo& Station::info() const {
