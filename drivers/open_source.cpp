@@ -19,6 +19,21 @@ namespace {
 using std::chrono::milliseconds;
 using OpenedSource = Result<std::unique_ptr<Source>>;
 
+// A misspelt option would be passed over without a word, and the source be another than meant.
+Result<void> check_options(const SourceUri& uri) {
+  std::set<std::string, std::less<>> known{"device", "baud",    "calibration", "pitch_mm", "speed",
+                                           "loop",   "rate_hz", "seed",        "rows",     "cols"};
+  for (const DeviceDescription& device : all_devices())
+    for (const DeviceParameter& parameter : device.parameters) known.insert(parameter.key);
+  for (const auto& [key, value] : uri.options) {
+    if (known.contains(key)) continue;
+    std::string list;
+    for (const std::string& each : known) list += (list.empty() ? "" : ", ") + each;
+    return fail(Errc::bad_argument, uri.address + ": there is no option '" + key + "'; known are " + list);
+  }
+  return {};
+}
+
 OpenedSource open_stream(Result<std::unique_ptr<ByteStream>> stream, LinkKind kind, const SourceUri& uri,
                          milliseconds patience, const std::stop_token& cancel) {
   if (!stream) return std::unexpected(stream.error());
@@ -62,6 +77,7 @@ OpenedSource open_file(const SourceUri& uri, milliseconds patience, const std::s
 
 Result<std::unique_ptr<Source>> open_source(const SourceUri& uri, milliseconds patience,
                                             const std::stop_token& cancel) {
+  if (const auto known = check_options(uri); !known) return std::unexpected(known.error());
   if (uri.scheme == "serial") return open_serial(uri, patience, cancel);
   if (uri.scheme == "tty")
     return open_stream(open_tty_stream(uri.address), LinkKind::live, uri, patience, cancel);

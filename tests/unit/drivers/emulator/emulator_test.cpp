@@ -369,6 +369,15 @@ TEST(Emulator, RefusesWhatCannotBe) {
   fs::remove(taken);
 }
 
+TEST(Demo, AMisspeltOptionIsNamed) {
+  for (const char* uri : {"demo:two-holds?sped=0", "tty:/dev/null?devcie=native", "file:a.csv?pitch=10,10"}) {
+    const auto source = open_source(*SourceUri::parse(uri));
+    ASSERT_FALSE(source) << uri;
+    EXPECT_EQ(source.error().code, Errc::bad_argument) << uri;
+    EXPECT_NE(source.error().detail.find("there is no option"), std::string::npos) << source.error().detail;
+  }
+}
+
 TEST(DemoSource, PlaysTheSceneWithItsCalibration) {
   auto source = open_source(*SourceUri::parse("demo:two-holds?speed=0&rate_hz=20&loop=1"));
   ASSERT_TRUE(source) << source.error().detail;
