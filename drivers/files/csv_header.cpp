@@ -55,9 +55,17 @@ std::pair<std::string_view, std::string_view> split_key(std::string_view line) {
   return {trim(line.substr(0, colon)), trim(line.substr(colon + 1))};
 }
 
+// What a file says, short enough for a message and fit for a terminal.
+std::string shown(std::string_view text) {
+  constexpr std::size_t kShown = 40;
+  std::string out(text.substr(0, kShown));
+  for (char& c : out)
+    if (static_cast<unsigned char>(c) < ' ') c = '?';
+  return out + (text.size() > kShown ? "..." : "");
+}
+
 std::unexpected<Error> wrong(std::string_view key, std::string_view value, std::string_view wanted) {
-  return fail(Errc::format,
-              std::string(key) + " is '" + std::string(value) + "'; write " + std::string(wanted));
+  return fail(Errc::format, std::string(key) + " is '" + shown(value) + "'; write " + std::string(wanted));
 }
 
 Result<void> once(bool& seen, std::string_view key) {
@@ -81,8 +89,11 @@ Result<bool> CsvHeader::take(std::string_view line) {
         line.starts_with('#') ? split_key(line) : std::pair<std::string_view, std::string_view>{};
     if (key != "rollscope-csv")
       return fail(Errc::format, "no rollscope-csv; the first line is '# rollscope-csv: 1'");
+    // A file whose lines end in CR alone comes as one line.
+    if (value.find('\r') != std::string_view::npos)
+      return fail(Errc::format, "lines end in CR alone; save it with line ends LF or CRLF");
     if (value != "1")
-      return fail(Errc::format, "rollscope-csv of version '" + std::string(value) +
+      return fail(Errc::format, "rollscope-csv of version '" + shown(value) +
                                     "'; this program reads version 1 (update rollscope, or write 1)");
     version_ = true;
     return false;
@@ -171,7 +182,7 @@ Result<void> CsvHeader::take_columns(std::string_view line) {
     if (i >= fixed && column != nullptr && *column < 0)
       *column = static_cast<int>(i - fixed);
     else if (i >= fixed || column != nullptr)
-      return fail(Errc::format, "column " + std::to_string(i + 1) + " is '" + std::string(names[i]) +
+      return fail(Errc::format, "column " + std::to_string(i + 1) + " is '" + shown(names[i]) +
                                     "'; write t_s, then " + std::to_string(sensels) +
                                     " sensels (rows x cols), then at most angle_rad and nrs");
   }

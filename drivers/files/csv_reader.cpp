@@ -241,8 +241,10 @@ Result<void> CsvReader::Impl::read_line(std::string_view line, RawFrame& frame) 
     if (auto r = read_extra(static_cast<int>(taken - sensels), cells.take(), frame); !r) return r;
   if (taken == sensels + extra && !cells.more()) return {};
   for (; cells.more(); ++taken) (void)cells.take();
-  return error(std::to_string(taken) + " values behind t_s where the column line has " +
-               std::to_string(sensels + extra));
+  return error(
+      std::to_string(taken) + " values behind t_s where the column line has " +
+      std::to_string(sensels + extra) +
+      (taken < sensels + extra ? "; the line is cut off: complete or delete it" : "; take the surplus away"));
 }
 
 Result<void> CsvReader::Impl::read_time(std::string_view cell, RawFrame& frame) {

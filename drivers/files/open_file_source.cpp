@@ -22,6 +22,9 @@ Result<const FileFormat*> detect_file_format(const std::filesystem::path& path) 
     if (format.detect(start)) return &format;
     known += (known.empty() ? "" : ", ") + std::string(format.label);
   }
+  if (path.extension() == ".csv" && !start.empty())
+    return fail(Errc::format,
+                name + ": no rollscope-csv; the first line is '# rollscope-csv: 1' (it reads " + known + ")");
   return fail(Errc::format,
               name + (start.empty() ? ": the file is empty" : ": a kind of file rollscope does not know") +
                   " (it reads " + known + ")");
