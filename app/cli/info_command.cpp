@@ -77,6 +77,24 @@ std::string recording_text(const RecordingReader& reader) {
   return text;
 }
 
+// How much there is of a file that does not say: read to its end.
+Result<std::string> length_row(Source& source) {
+  RawFrame frame;
+  Command command;
+  std::uint64_t frames = 0;
+  std::int64_t first_ns = 0, last_ns = 0;
+  for (;;) {
+    const SourceEvent event = source.read(frame, command, std::chrono::milliseconds(100));
+    if (event == SourceEvent::ended) break;
+    if (event != SourceEvent::frame) continue;
+    const bool device_clock = source.info().device_clock && frame.device_us != kNoDeviceTime;
+    last_ns = device_clock ? frame.device_us * 1000 : frame.captured_ns;
+    if (frames++ == 0) first_ns = last_ns;
+  }
+  if (const auto error = source.end_error()) return std::unexpected(*error);
+  return row("frames", fmt::format("{}, {:.2f} s", frames, static_cast<double>(last_ns - first_ns) * 1e-9));
+}
+
 Result<int> info(const std::string& file) {
   const auto format = file_format_id(file);
   if (!format) return std::unexpected(format.error());
@@ -88,7 +106,10 @@ Result<int> info(const std::string& file) {
   } else {
     const auto source = open_file(file);
     if (!source) return std::unexpected(source.error());
-    text += stream_rows((*source)->info()) + calibration_row((*source)->calibration(), (*source)->info());
+    const auto length = length_row(**source);
+    if (!length) return std::unexpected(length.error());
+    text += *length + stream_rows((*source)->info()) +
+            calibration_row((*source)->calibration(), (*source)->info());
   }
   const auto written = write_text("-", text);
   if (!written) return std::unexpected(written.error());

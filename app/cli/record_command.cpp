@@ -77,7 +77,7 @@ void tell_events(Station& station, Progress& progress) {
   while (station.poll_event(event)) {
     if (const auto* refused = std::get_if<ZeroRefused>(&event.what)) {
       progress.clear();
-      fmt::print(stderr, "rollscope: the zero was refused: {}\n", refused->why);
+      fmt::print(stderr, "rollscope: {}\n", refused->why);
     }
   }
 }

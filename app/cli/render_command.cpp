@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 
@@ -59,6 +60,8 @@ Result<PictureOptions> picture_options(const RenderOptions& options) {
 }
 
 Result<int> render(const RenderOptions& options) {
+  if (std::isnan(options.at_s))
+    return fail(Errc::bad_argument, "--at nan: seconds from the first frame are wanted");
   const auto picture = picture_options(options);
   if (!picture) return std::unexpected(picture.error());
   const auto profile = read_profile_option(options.profile);

@@ -21,11 +21,14 @@ StopSignal::StopSignal() {
   g_stop = false;
   std::signal(SIGINT, note_stop);
   std::signal(SIGTERM, note_stop);
+  // A terminal that is closed. Under nohup it is ignored, and stays so.
+  if (std::signal(SIGHUP, note_stop) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
 }
 
 StopSignal::~StopSignal() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  if (std::signal(SIGHUP, SIG_DFL) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
 }
 
 bool StopSignal::given() const {

@@ -1,11 +1,26 @@
 // `rollscope` and `rollscope SOURCE`: the window.
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
+#include <string>
 
 #include "app/cli/command.hpp"
 #include "app/window/window.hpp"
 
 namespace rollscope {
+namespace {
+
+// A bare word that is no file is most likely a subcommand misspelt: no window is opened for it.
+Result<void> check_word(const std::string& source) {
+  std::error_code none;
+  if (source.empty() || source.find_first_of(":./") != std::string::npos ||
+      std::filesystem::exists(source, none))
+    return {};
+  return fail(Errc::bad_argument,
+              "'" + source + "' is no subcommand, no source and no file; --help lists what there is");
+}
+
+}  // namespace
 
 void add_window(CLI::App& app, Run& run) {
   const auto options = std::make_shared<WindowOptions>();
@@ -26,7 +41,11 @@ void add_window(CLI::App& app, Run& run) {
   app.add_option("--exit-after", options->exit_after_s, "Close after this many seconds")->group(kGroup);
   app.add_flag("--ignore-settings", options->ignore_settings, "Neither read nor write settings")
       ->group(kGroup);
-  run = [options] { return run_window(*options); };
+  run = [options] {
+    if (const auto meant = check_word(options->source); !meant)
+      return Result<int>(std::unexpected(meant.error()));
+    return run_window(*options);
+  };
 }
 
 }  // namespace rollscope

@@ -76,7 +76,7 @@ Json metrics_json(const Analysis& analysis, const Measured& in) {
                {"fti_n_s", in.si(from.fti_n_s)},
                {"pti_peak_kpa_s", in.si(from.pti_peak)},
                {"p1_coarse", from.p1_coarse}};
-  if (analysis.frames > 0)
+  if (from.any)
     metrics["peak_at"] = {{"frame", from.peak_frame},
                           {"t_s", from.peak_time_s},
                           {"row", from.peak_row},

@@ -11,7 +11,7 @@ void MetricAccumulator::add(const PressureFrame& frame) {
   const FrameMetrics now = compute_frame_metrics(layout_, frame);
   const std::int64_t index = metrics_.frames;
 
-  if (now.any && (!any_ || now.peak > metrics_.peak)) {
+  if (now.any && (!metrics_.any || now.peak > metrics_.peak)) {
     metrics_.peak = now.peak;
     metrics_.peak_frame = index;
     metrics_.peak_time_s = frame.time_s;
@@ -24,7 +24,7 @@ void MetricAccumulator::add(const PressureFrame& frame) {
     if (p1.found && (!p1_found_ || p1.pressure > metrics_.p1_max)) metrics_.p1_max = p1.pressure;
     p1_found_ = p1_found_ || p1.found;
   }
-  any_ = any_ || now.any;
+  metrics_.any = metrics_.any || now.any;
   metrics_.active_samples += now.active;
   active_sum_ += now.active_sum;
   if (index == 0 || now.force_n > metrics_.force_max_n) {

@@ -14,7 +14,8 @@ namespace rollscope {
 // Frames count from 0. Pressures in the frames' unit; force, its integral: 0 in counts.
 struct RecordingMetrics {
   std::int64_t frames = 0;
-  float peak = 0;  // first occurrence by frame, row, col
+  bool any = false;  // a sensel was read; without one the peak is nowhere
+  float peak = 0;    // first occurrence by frame, row, col
   std::int64_t peak_frame = 0;
   double peak_time_s = 0;
   int peak_row = 0, peak_col = 0;
@@ -47,7 +48,6 @@ class MetricAccumulator {
   P1Window p1_;
   RecordingMetrics metrics_;
   double active_sum_ = 0;
-  bool any_ = false;  // a usable sensel was seen
   bool p1_found_ = false;
   double last_time_s_ = 0, last_force_n_ = 0, last_peak_ = 0;
 };
