@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -39,15 +40,12 @@ class ExportObserver final : public FrameObserver {
   ExportObserver(CsvWriter& writer, bool to_kpa) : writer_(writer), to_kpa_(to_kpa) {}
   void on_start(const AnalyzerSetup&) override {}
   void on_command(std::uint64_t, const Command&) override {}
-  void on_frame(const RawFrame& raw, const Observation&, const Analyzer& analyzer) override {
+  void on_frame(const RawFrame& raw, const Observation& now, const Analyzer& analyzer) override {
     if (!result_) return;
-    if (!to_kpa_) {
-      result_ = writer_.append(raw);
-      return;
-    }
     frame_ = raw;
+    tell_time(now.frame.time_s);
     const PressureFrame& given = analyzer.as_given();
-    for (std::size_t i = 0; i < frame_.samples.size(); ++i)
+    for (std::size_t i = 0; to_kpa_ && i < frame_.samples.size(); ++i)
       frame_.samples[i] = (given.validity[i] & kNotUsable) != 0 ? kNotGiven : given.pressure[i];
     result_ = writer_.append(frame_);
   }
@@ -55,8 +53,17 @@ class ExportObserver final : public FrameObserver {
   [[nodiscard]] const Result<void>& result() const { return result_; }
 
  private:
+  // Why a nanosecond: frames that came in one piece have one time of arrival, and t_s has to rise.
+  void tell_time(double time_s) {
+    const std::int64_t time_ns = std::llround(time_s * 1e9);
+    last_ns_ = std::max(time_ns, last_ns_ + 1);
+    frame_.captured_ns = last_ns_;
+    frame_.device_us = kNoDeviceTime;
+  }
+
   CsvWriter& writer_;
   bool to_kpa_;
+  std::int64_t last_ns_ = -1;
   RawFrame frame_;
   Result<void> result_;
 };

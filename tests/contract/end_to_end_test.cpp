@@ -262,6 +262,17 @@ TEST(EndToEnd, KillingTheRecorderLosesAtMostTheLastMoment) {
   EXPECT_FALSE(std::filesystem::exists(folder + "/out.h5"));
 }
 
+// Frames that arrive in one piece have one time of arrival; the exchange text wants times that rise.
+TEST(EndToEnd, FramesThatArriveTogetherAreExportedAllTheSame) {
+  const std::string folder = fresh_folder("together");
+  Mat mat(folder, {"--device", "juqiao-32x32", "--scene", "unloaded", "--seconds", "4", "--speed", "0"});
+  record_whole(mat.source(), folder + "/out.rsr");
+  const Ran exported = run({"export", folder + "/out.rsr", folder + "/out.csv"});
+  EXPECT_EQ(exported.code, 0) << exported.err;
+  EXPECT_EQ(analysis_of(folder + "/out.csv")["source"]["frames"],
+            analysis_of(folder + "/out.rsr")["source"]["frames"]);
+}
+
 TEST(EndToEnd, AnExistingFileIsRefusedBeforeAnythingIsOpened) {
   const std::string folder = fresh_folder("exists");
   std::ofstream(folder + "/out.rsr") << "precious";
