@@ -53,7 +53,10 @@ void Acquisition::run(const std::stop_token& stop) noexcept {
   } catch (const std::exception& problem) {
     error = Error{Errc::io, std::string("the measurement stopped: ") + problem.what()};
   }
-  stop_recording(error ? error->detail : stop.stop_requested() ? "stopped" : "the source ended");
+  stop_recording(error                   ? error->detail
+                 : time_over_            ? "the time asked for is over"
+                 : stop.stop_requested() ? "stopped"
+                                         : "the source ended");
   out_.link_error = std::move(error);
   out_.ended = true;
   out_.done = true;
@@ -116,7 +119,8 @@ bool Acquisition::on_frame() {
   out_.last_frame_ns = now_ns;
   out_.frames.fetch_add(1);
   queue_scheduled(observation.frame.time_s);
-  return stop_after_s_ <= 0.0 || !is_enough(observation.frame);
+  time_over_ = stop_after_s_ > 0.0 && is_enough(observation.frame);
+  return !time_over_;
 }
 
 // Ten seconds at 100 Hz are 1000 frames: the one due at 10 s is not waited for.

@@ -76,6 +76,7 @@ class Acquisition {
   HandOver& out_;
   std::vector<FrameObserver*> observers_;
   double stop_after_s_;
+  bool time_over_ = false;  // stop_after_s_ has passed
   double nominal_step_s_;
   bool live_clock_;
   std::vector<ScheduledCommand> schedule_;  // by time
