@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "drivers/files/calibration_evidence_toml.hpp"
 #include "drivers/files/toml_reading.hpp"
 
 namespace rollscope {
@@ -15,10 +16,13 @@ constexpr std::string_view kPointsForm =
 
 Result<void> read_points(const toml::table& table, std::string_view name, std::vector<CurvePoint>& points) {
   const toml::node* node = table.get("points");
+  // Without kPa there need not be a curve.
+  const bool uncalibrated = table["quality_class"].value<std::string>() == "C";
+  if (node == nullptr && uncalibrated) return {};
   if (node == nullptr)
     return fail(Errc::format, std::string(name) + ": no points: " + std::string(kPointsForm));
   const toml::array* rows = node->as_array();
-  if (rows == nullptr || rows->empty()) return toml_error(name, *node, kPointsForm);
+  if (rows == nullptr || (rows->empty() && !uncalibrated)) return toml_error(name, *node, kPointsForm);
   for (const toml::node& row : *rows) {
     const toml::array* pair = row.as_array();
     if (pair == nullptr || pair->size() != 2) return toml_error(name, row, kPointsForm);
@@ -105,15 +109,17 @@ Result<Calibration> parse_calibration(std::string_view text, std::string_view na
   auto table = parse_toml(text, name);
   if (!table) return std::unexpected(table.error());
   Calibration calibration;
-  for (const Result<void>& step : {read_points(*table, name, calibration.points),
-                                   read_floats(*table, name, "gain", true, calibration.gain),
-                                   read_floats(*table, name, "zero", false, calibration.zero),
-                                   read_full_scale(*table, name, calibration.full_scale_kpa),
-                                   read_quality(*table, name, calibration.quality_class),
-                                   read_text(*table, name, "sensor_serial", calibration.sensor_serial),
-                                   read_text(*table, name, "date", calibration.date),
-                                   read_text(*table, name, "operator", calibration.operator_name),
-                                   read_text(*table, name, "note", calibration.note)})
+  for (const Result<void>& step :
+       {read_points(*table, name, calibration.points),
+        read_floats(*table, name, "gain", true, calibration.gain),
+        read_floats(*table, name, "zero", false, calibration.zero),
+        read_floats(*table, name, "exponent", true, calibration.exponent),
+        read_full_scale(*table, name, calibration.full_scale_kpa),
+        read_quality(*table, name, calibration.quality_class),
+        read_text(*table, name, "sensor_serial", calibration.sensor_serial),
+        read_text(*table, name, "date", calibration.date),
+        read_text(*table, name, "operator", calibration.operator_name),
+        read_text(*table, name, "note", calibration.note), read_evidence(*table, name, calibration)})
     if (!step) return std::unexpected(step.error());
   return calibration;
 }
@@ -130,13 +136,11 @@ std::string calibration_text(const Calibration& calibration) {
     points += (points.empty() ? "\n  [" : ",\n  [") + toml_number(point.counts) + ", " +
               toml_number(point.kpa) + "]";
   std::string text =
-      "# rollscope calibration: kPa = curve(gain * (counts - zero)).\n\n"
+      "# rollscope calibration: kPa = curve(gain * (counts - zero)); docs/calibration.md.\n\n"
       "# Loaded points [counts, kPa] of the common curve, rising.\n"
       "points = [" +
-      points +
-      "\n]\n"
-      "full_scale_kpa = " +
-      toml_number(calibration.full_scale_kpa) +
+      points + (points.empty() ? "]\n" : "\n]\n") + evidence_keys_text(calibration) +
+      "full_scale_kpa = " + toml_number(calibration.full_scale_kpa) +
       "  # 0.0: 1.1 times the last point\n\n"
       "quality_class = " +
       toml_string(std::string(1, calibration.quality_class)) +
@@ -156,7 +160,10 @@ std::string calibration_text(const Calibration& calibration) {
     text += "\n# For each sensel, row by row.\ngain = " + list_text(calibration.gain);
   if (!calibration.zero.empty())
     text += "\n# Counts of each sensel unloaded, row by row.\nzero = " + list_text(calibration.zero);
-  return text;
+  if (!calibration.exponent.empty())
+    text += "\n# Of each sensel's counts, where it was levelled under more than one load.\nexponent = " +
+            list_text(calibration.exponent);
+  return text + evidence_tables_text(calibration);
 }
 
 Result<void> write_calibration(const std::filesystem::path& path, const Calibration& calibration) {

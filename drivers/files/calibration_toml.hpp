@@ -10,7 +10,8 @@
 
 namespace rollscope {
 
-// Unknown keys are left alone; a wrong value is an error that names file, line, key and what is expected.
+// Points may be left out with quality_class "C". Unknown keys are left alone; a wrong value is an error that
+// names file, line, key and what is expected.
 Result<Calibration> read_calibration(const std::filesystem::path& path);
 Result<Calibration> parse_calibration(std::string_view text, std::string_view name);
 

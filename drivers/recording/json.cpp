@@ -25,19 +25,83 @@ std::vector<float> floats(const Json& json) {
   return values;
 }
 
+// Only what is there: a plain calibration reads as it always did.
+void add_evidence(Json& json, const Calibration& calibration) {
+  if (calibration.model != CurveModel::spline) json["model"] = word(calibration.model);
+  if (!calibration.residuals.empty()) json["residuals"] = calibration.residuals;
+  if (!calibration.exponent.empty()) json["exponent"] = to_json(calibration.exponent);
+  if (!calibration.masked.empty()) json["masked"] = calibration.masked;
+  if (calibration.pressure_scale != 1.0) json["pressure_scale"] = calibration.pressure_scale;
+  if (calibration.temperature_c) json["temperature_c"] = *calibration.temperature_c;
+  if (!calibration.indenter.empty()) json["indenter"] = calibration.indenter;
+  if (calibration.in_situ) json["in_situ"] = true;
+  const Equilibration& level = calibration.equilibration;
+  if (level != Equilibration{}) {
+    Json loads = Json::array();
+    for (const UniformLoad& load : level.loads)
+      loads.push_back({{"kpa", load.kpa}, {"mean_counts", load.mean_counts}});
+    json["equilibration"] = {
+        {"loads", loads}, {"spread_before", level.spread_before}, {"spread_after", level.spread_after}};
+  }
+  for (const LoadCheck& check : calibration.checks)
+    json["checks"].push_back({{"known_n", check.known_n},
+                              {"measured_n", check.measured_n},
+                              {"pressure_scale", check.pressure_scale},
+                              {"note", check.note}});
+}
+
+CurveModel model_from(const Json& json) {
+  const auto name = json.get<std::string>();
+  const auto found = find_curve_model(name);
+  if (!found) throw std::runtime_error("curve model '" + name + "' is not known to this version");
+  return *found;
+}
+
+void read_evidence(const Json& json, Calibration& calibration) {
+  const auto with = [&](const char* key, auto read) {
+    if (const auto found = json.find(key); found != json.end()) read(*found);
+  };
+  with("model", [&](const Json& value) { calibration.model = model_from(value); });
+  with("residuals", [&](const Json& value) {
+    for (const Json& residual : value) calibration.residuals.push_back(number(residual));
+  });
+  with("exponent", [&](const Json& value) { calibration.exponent = floats(value); });
+  with("masked", [&](const Json& value) { value.get_to(calibration.masked); });
+  with("pressure_scale", [&](const Json& value) { calibration.pressure_scale = number(value); });
+  with("temperature_c", [&](const Json& value) { calibration.temperature_c = number(value); });
+  with("indenter", [&](const Json& value) { value.get_to(calibration.indenter); });
+  with("in_situ", [&](const Json& value) { value.get_to(calibration.in_situ); });
+  with("equilibration", [&](const Json& value) {
+    for (const Json& load : value.at("loads"))
+      calibration.equilibration.loads.push_back(
+          {.kpa = number(load.at("kpa")), .mean_counts = number(load.at("mean_counts"))});
+    calibration.equilibration.spread_before = number(value.at("spread_before"));
+    calibration.equilibration.spread_after = number(value.at("spread_after"));
+  });
+  with("checks", [&](const Json& value) {
+    for (const Json& check : value)
+      calibration.checks.push_back({.known_n = number(check.at("known_n")),
+                                    .measured_n = number(check.at("measured_n")),
+                                    .pressure_scale = number(check.at("pressure_scale")),
+                                    .note = check.at("note")});
+  });
+}
+
 Json to_json(const Calibration& calibration) {
   Json points = Json::array();
   for (const CurvePoint& point : calibration.points)
     points.push_back({{"counts", point.counts}, {"kpa", point.kpa}});
-  return {{"points", points},
-          {"gain", to_json(calibration.gain)},
-          {"zero", to_json(calibration.zero)},
-          {"full_scale_kpa", calibration.full_scale_kpa},
-          {"quality_class", std::string(1, calibration.quality_class)},
-          {"sensor_serial", calibration.sensor_serial},
-          {"date", calibration.date},
-          {"operator", calibration.operator_name},
-          {"note", calibration.note}};
+  Json json{{"points", points},
+            {"gain", to_json(calibration.gain)},
+            {"zero", to_json(calibration.zero)},
+            {"full_scale_kpa", calibration.full_scale_kpa},
+            {"quality_class", std::string(1, calibration.quality_class)},
+            {"sensor_serial", calibration.sensor_serial},
+            {"date", calibration.date},
+            {"operator", calibration.operator_name},
+            {"note", calibration.note}};
+  add_evidence(json, calibration);
+  return json;
 }
 
 Calibration calibration_from(const Json& json) {
@@ -54,6 +118,7 @@ Calibration calibration_from(const Json& json) {
   calibration.date = json.at("date");
   calibration.operator_name = json.at("operator");
   calibration.note = json.at("note");
+  read_evidence(json, calibration);
   return calibration;
 }
 

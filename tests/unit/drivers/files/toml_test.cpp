@@ -26,6 +26,19 @@ Calibration random_calibration(std::uint32_t seed) {
   calibration.sensor_serial = "SN \"7\" \\ '''";
   calibration.date = "2026-01-02";
   calibration.operator_name = "";
+  calibration.model = static_cast<CurveModel>(random() % 4);
+  if (random() % 2) {
+    for (std::size_t i = 0; i < calibration.points.size(); ++i) calibration.residuals.push_back(unit() - 0.5);
+    for (std::size_t i = 0; i < calibration.gain.size(); ++i)
+      calibration.exponent.push_back(static_cast<float>(0.5 + unit()));
+    calibration.masked = {0, 7, 31};
+    calibration.pressure_scale = 0.9 + unit();
+    calibration.temperature_c = 40 * unit() - 10;
+    calibration.indenter = "50 mm, \"Shore 00-30\"";
+    calibration.in_situ = random() % 2 != 0;
+    calibration.equilibration = {{{0, 100 * unit()}, {80, 100 + unit()}}, unit(), unit()};
+    calibration.checks = {{98.1, 100 * unit(), 1.0, "10 kg"}, {unit() + 0.1, unit(), 1.25, ""}};
+  }
   calibration.note = "two\nlines \xE2\x82\xAC";
   return calibration;
 }
@@ -43,6 +56,15 @@ TEST(CalibrationToml, WhatIsWrittenReadsBack) {
   EXPECT_EQ(*read_calibration(folder / "c.toml"), calibration);
   EXPECT_EQ(write_calibration(folder / "c.toml", {}).error().code, Errc::exists);
   EXPECT_EQ(*read_calibration(folder / "c.toml"), calibration);
+}
+
+TEST(CalibrationToml, WithoutKpaThereNeedBeNoPoints) {
+  for (const char* text : {"quality_class = 'C'\ngain = [1, 2]", "quality_class = 'C'\npoints = []"}) {
+    const auto calibration = parse_calibration(text, "c.toml");
+    ASSERT_TRUE(calibration) << calibration.error().detail;
+    EXPECT_TRUE(calibration->points.empty());
+    EXPECT_EQ(*parse_calibration(calibration_text(*calibration), "c.toml"), *calibration);
+  }
 }
 
 TEST(CalibrationToml, TakesWhatAPersonWrites) {
@@ -72,6 +94,21 @@ TEST(CalibrationToml, NamesFileLineKeyAndWhatIsExpected) {
       {"points = [[1, 2]]\nquality_class = 'D'", "quality_class wants"},
       {"points = [[1, 2]]\nfull_scale_kpa = -1", "full_scale_kpa wants"},
       {"points = [[1, 2]]\nnote = 3", "note wants"},
+      {"points = [[1, 2]]\nmodel = 'bent'", "c.toml:2: model wants"},
+      {"points = [[1, 2]]\nresiduals = [0.1, 0.2]", "c.toml:2: residuals wants"},
+      {"points = [[1, 2]]\nexponent = [0]", "exponent wants"},
+      {"points = [[1, 2]]\nmasked = [3, 2]", "c.toml:2: masked wants"},
+      {"points = [[1, 2]]\nmasked = [-1]", "masked wants"},
+      {"points = [[1, 2]]\npressure_scale = 0", "c.toml:2: pressure_scale wants"},
+      {"points = [[1, 2]]\ntemperature_c = nan", "temperature_c wants"},
+      {"points = [[1, 2]]\nindenter = 5", "indenter wants"},
+      {"points = [[1, 2]]\nin_situ = 1", "in_situ wants"},
+      {"points = [[1, 2]]\nequilibration = 1", "equilibration wants"},
+      {"points = [[1, 2]]\n[equilibration]\nloads = [[1, 5], [2, 4]]", "c.toml:3: loads wants"},
+      {"points = [[1, 2]]\n[equilibration]\nspread_before = -1", "spread_before wants"},
+      {"points = [[1, 2]]\nchecks = 1", "checks wants"},
+      {"points = [[1, 2]]\n[[checks]]\nknown_n = 1", "checks wants"},
+      {"points = [[1, 2]]\n[[checks]]\nknown_n = 0\nmeasured_n = 3", "known_n wants"},
       {"points = [[1, 2]\nnote = 3", "c.toml:2"},
   };
   for (const auto& [text, part] : cases) {

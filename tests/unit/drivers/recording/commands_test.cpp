@@ -22,7 +22,17 @@ std::vector<Command> one_of_each() {
                                 .sensor_serial = "s",
                                 .date = "d",
                                 .operator_name = "o",
-                                .note = "n"};
+                                .note = "n",
+                                .model = CurveModel::power,
+                                .residuals = {1.0 / 3.0, -0.01},
+                                .exponent = {0.9f, 1.1f},
+                                .masked = {1},
+                                .pressure_scale = 1.0 / 0.97,
+                                .temperature_c = -0.1,
+                                .indenter = "50 mm",
+                                .in_situ = true,
+                                .equilibration = {{{0, 1.5}, {80, 2.5}}, 0.2, 1.0 / 90},
+                                .checks = {{98.0665, 95.3, 1.0, "10 kg"}, {9.8, 10, 0.99, ""}}};
   return {ZeroCommand{},
           RegionCommand{"foot-sole"},
           TargetCommand{0.1},
@@ -32,6 +42,24 @@ std::vector<Command> one_of_each() {
           StopCommand{},
           PainCommand{10},
           MarkCommand{"sore: \"here\" \xE2\x82\xAC\n"}};
+}
+
+// Recordings made before curves had models, residuals and checks.
+constexpr std::string_view kPlain =
+    R"({"points":[{"counts":200.0,"kpa":20.5}],"gain":[1.0,1.5],"zero":[],"full_scale_kpa":500.0,)"
+    R"("quality_class":"B","sensor_serial":"7","date":"2026-01-02","operator":"o","note":"n"})";
+
+TEST(CalibrationJson, APlainCalibrationReadsAsItAlwaysDid) {
+  const auto calibration = parse_calibration_json(kPlain);
+  ASSERT_TRUE(calibration) << calibration.error().detail;
+  EXPECT_EQ(*calibration, (Calibration{.points = {{200, 20.5}},
+                                       .gain = {1, 1.5f},
+                                       .full_scale_kpa = 500,
+                                       .sensor_serial = "7",
+                                       .date = "2026-01-02",
+                                       .operator_name = "o",
+                                       .note = "n"}));
+  EXPECT_EQ(calibration_json(*calibration), kPlain);
 }
 
 // Commands have no equality of their own; their text holds everything.

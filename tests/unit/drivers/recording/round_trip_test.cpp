@@ -95,7 +95,14 @@ TEST(RoundTripOddities, TheSetupComesBack) {
                                   .sensor_serial = "0042",
                                   .date = "2026-01-02",
                                   .operator_name = "A. B.",
-                                  .note = "say \"kPa\"\n"};
+                                  .note = "say \"kPa\"\n",
+                                  .model = CurveModel::linear,
+                                  .residuals = {0.1, -0.2},
+                                  .exponent = {1, 1, 1, 1, 1, 0.7f},
+                                  .masked = {0, 5},
+                                  .temperature_c = 21.5,
+                                  .equilibration = {{{10, 100}}, 0.3, 0.1},
+                                  .checks = {{98.1, 97, 1, "10 kg"}}};
   test::write_recording(folder / "a.rsr", setup, {});
   auto reader = RecordingReader::open(folder / "a.rsr");
   ASSERT_TRUE(reader) << reader.error().detail;
