@@ -15,6 +15,7 @@
 #include "core/contact/tracker.hpp"
 #include "core/contact_inputs.hpp"
 #include "core/correct/measurement_lane.hpp"
+#include "core/correct/uncertainty_class.hpp"
 #include "core/correct/zero.hpp"
 #include "core/hold/hold_book.hpp"
 #include "core/leading_contact.hpp"
@@ -117,10 +118,7 @@ void Analyzer::Impl::refresh_rules() {
   const PressureConverter& converter = lane.converter();
   facts.unit = converter.unit();
   facts.full_scale = converter.full_scale();
-  if (facts.unit == PressureUnit::kpa) {
-    const bool own_kpa = setup.stream.format == SampleFormat::f32_kpa || !setup.calibration;
-    facts.quality_class = own_kpa ? 'B' : setup.calibration->quality_class;
-  }
+  facts.quality_class = stream_class(setup.stream, setup.calibration).letter;
   const double samples_at_p_on = converter.samples_at(setup.profile.contact.p_on_kpa);
   if (facts.unit == PressureUnit::counts) {
     facts.noise = noise;

@@ -48,8 +48,12 @@ void MeasurementLane::process(const RawFrame& frame, double time_s, std::uint64_
     out->time_s = time_s;
   }
   dead_.add(despiked, measured_, time_s);
-  saturated_ = static_cast<int>(std::count_if(measured_.validity.begin(), measured_.validity.end(),
-                                              [](std::uint8_t bits) { return (bits & saturated) != 0; }));
+  const auto count = [&](std::uint8_t bit) {
+    return static_cast<int>(
+        std::ranges::count_if(measured_.validity, [&](std::uint8_t bits) { return (bits & bit) != 0; }));
+  };
+  saturated_ = count(saturated);
+  sensels_dead_ = count(rollscope::dead);
 }
 
 Result<void> MeasurementLane::set_calibration(const std::optional<Calibration>& calibration) {

@@ -35,7 +35,7 @@ class MeasurementLane {
 
   [[nodiscard]] const PressureConverter& converter() const { return converter_; }
   [[nodiscard]] std::int64_t spikes() const { return despike_.spikes(); }  // removed so far
-  [[nodiscard]] int sensels_dead() const { return dead_.count(); }         // now
+  [[nodiscard]] int sensels_dead() const { return sensels_dead_; }         // in measured()
   [[nodiscard]] int sensels_saturated() const { return saturated_; }       // in measured()
   [[nodiscard]] std::span<const std::uint8_t> dead() const { return dead_.mask(); }
 
@@ -50,6 +50,7 @@ class MeasurementLane {
   PressureFrame measured_;
   PressureFrame as_given_;
   int saturated_ = 0;
+  int sensels_dead_ = 0;
 };
 
 }  // namespace rollscope

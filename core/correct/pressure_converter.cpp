@@ -6,11 +6,13 @@
 #include <string>
 
 #include "core/base/check.hpp"
+#include "core/correct/uncertainty_class.hpp"
 
 namespace rollscope {
 namespace {
 
 constexpr float kLowestGain = 1.0F / 3.0F, kHighestGain = 3.0F;
+constexpr float kLowestExponent = 0.5F, kHighestExponent = 2.0F;
 constexpr double kTableError = 2e-5;     // of the value,
 constexpr double kTableErrorKpa = 5e-4;  // or this, whichever is larger
 constexpr std::size_t kSmallestTable = 1024, kLargestTable = 65536;
@@ -43,11 +45,45 @@ Result<void> check_size(std::size_t given, const SensorLayout& layout, const cha
                                       " sensels; take the calibration of this sensor");
 }
 
+Result<void> check_exponents(const Calibration& calibration) {
+  for (std::size_t i = 0; i < calibration.exponent.size(); ++i) {
+    const float exponent = calibration.exponent[i];
+    if (!(exponent >= kLowestExponent && exponent <= kHighestExponent)) {
+      return fail(Errc::bad_argument, "the exponent of sensel " + std::to_string(i) + " is " +
+                                          std::to_string(exponent) +
+                                          ", outside 0.5 to 2; equilibrate again, or mask the sensel");
+    }
+  }
+  bool rise = calibration.exponent.empty() || !calibration.equilibration.loads.empty();
+  double last = 0.0;
+  for (const UniformLoad& load : calibration.equilibration.loads) {
+    rise = rise && load.mean_counts > last && std::isfinite(load.mean_counts);
+    last = load.mean_counts;
+  }
+  if (rise) return {};
+  return fail(Errc::bad_argument,
+              "the calibration's exponents want the mean counts they were found under, rising; equilibrate "
+              "again");
+}
+
+Result<void> check_masked(const Calibration& calibration, const SensorLayout& layout) {
+  for (const std::int32_t index : calibration.masked) {
+    if (index >= 0 && static_cast<std::size_t>(index) < layout.sensels()) continue;
+    return fail(Errc::bad_argument, "the calibration masks sensel " + std::to_string(index) +
+                                        ", and the sensor has " + std::to_string(layout.sensels()) +
+                                        "; take the calibration of this sensor");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_calibration(const Calibration& calibration, const SensorLayout& layout) {
   if (auto sized = check_size(calibration.gain.size(), layout, "gains"); !sized) return sized;
   if (auto sized = check_size(calibration.zero.size(), layout, "zeros"); !sized) return sized;
+  if (auto sized = check_size(calibration.exponent.size(), layout, "exponents"); !sized) return sized;
+  if (auto checked = check_exponents(calibration); !checked) return checked;
+  if (auto checked = check_masked(calibration, layout); !checked) return checked;
   for (std::size_t i = 0; i < calibration.gain.size(); ++i) {
     const float gain = calibration.gain[i];
     if (!(gain >= kLowestGain && gain <= kHighestGain)) {
@@ -63,7 +99,10 @@ Result<void> check_calibration(const Calibration& calibration, const SensorLayou
     }
   }
   if (calibration.points.empty() && calibration.quality_class == 'C') return {};
-  const auto curve = PressureCurve::make(calibration.points, calibration.full_scale_kpa);
+  if (!(calibration.pressure_scale > 0.0) || !std::isfinite(calibration.pressure_scale)) {
+    return fail(Errc::bad_argument, "the calibration's pressure_scale is not a positive number; correct it");
+  }
+  const auto curve = PressureCurve::make(calibration);
   if (!curve) return std::unexpected(curve.error());
   return {};
 }
@@ -90,9 +129,14 @@ Result<PressureConverter> PressureConverter::make(const StreamInfo& stream,
     made.set_zero(calibration->zero);
   }
   if (stream.format == SampleFormat::f32_kpa) return made;
-  if (calibration && !calibration->gain.empty()) made.gain_ = calibration->gain;
-  if (calibration && !calibration->points.empty()) {
-    made.set_curve(*PressureCurve::make(calibration->points, calibration->full_scale_kpa), highest);
+  if (calibration) {
+    if (!calibration->gain.empty()) made.gain_ = calibration->gain;
+    made.level_ = LevelMap(*calibration);
+    if (!calibration->masked.empty()) made.masked_.assign(sensels, 0);
+    for (const std::int32_t index : calibration->masked) made.masked_[static_cast<std::size_t>(index)] = 1;
+    // Class C: relative units only, whatever curve there is (science.md 3.12).
+    if (calibration_class(*calibration).letter != 'C')
+      made.set_curve(*PressureCurve::make(*calibration), highest);
   } else if (stream.kpa_per_count > 0.0) {
     made.set_curve(PressureCurve::linear(stream.kpa_per_count), highest);
   }
@@ -151,6 +195,7 @@ void PressureConverter::rise(std::span<const float> samples, PressureFrame& out)
   float* __restrict risen = out.pressure.data();
   std::uint8_t* __restrict validity = out.validity.data();
   for (std::size_t i = 0; i < samples.size(); ++i) risen[i] = (sample[i] - zero[i]) * gain[i];
+  if (!level_.empty()) level_.apply(out.pressure);
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const bool over = (sample[i] >= full_scale_sample_) | (risen[i] > limit_);
     validity[i] = over ? saturated : valid;
@@ -173,6 +218,7 @@ void PressureConverter::judge(std::span<const float> samples, std::span<const st
   };
   if (!present_.empty()) mark(present_.data(), 0, absent);
   if (!dead.empty()) mark(dead.data(), 1, rollscope::dead);
+  if (!masked_.empty()) mark(masked_.data(), 1, rollscope::dead);
 }
 
 void PressureConverter::look_up(PressureFrame& out) const {

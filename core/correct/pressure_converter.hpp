@@ -9,17 +9,20 @@
 
 #include "core/base/result.hpp"
 #include "core/correct/calibration.hpp"
+#include "core/correct/level_map.hpp"
 #include "core/correct/pressure_curve.hpp"
 #include "core/frame/pressure_frame.hpp"
 #include "core/frame/raw_frame.hpp"
 
 namespace rollscope {
 
-// What a calibration gets wrong for this layout: sizes, gains outside 0.33..3, points that do not rise. Ok:
+// What a calibration gets wrong for this layout: sizes, gains outside 0.33..3, exponents outside 0.5..2 or
+// without the loads they were found under, masked sensels that do not exist, points that do not rise. Ok:
 // fine.
 [[nodiscard]] Result<void> check_calibration(const Calibration& calibration, const SensorLayout& layout);
 
-// The unit of the frames: kPa with a calibration, a device's own kPa per count or a file in kPa; counts else.
+// The unit of the frames: kPa with a calibration of class A or B, a device's own kPa per count or a file in
+// kPa; counts else.
 // convert() does not allocate once `out` has its size.
 class PressureConverter {
  public:
@@ -59,6 +62,8 @@ class PressureConverter {
   std::vector<std::uint8_t> present_;  // empty: all
   std::vector<float> zero_;            // always one a sensel
   std::vector<float> gain_;            // always one a sensel
+  LevelMap level_;
+  std::vector<std::uint8_t> masked_;  // by the calibration; empty: none
   std::optional<PressureCurve> curve_;
   std::vector<float> table_;   // kPa at multiples of step_; empty: straight line with slope_
   float inverse_step_ = 0.0F;  // 1 / counts between entries

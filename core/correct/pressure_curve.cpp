@@ -36,7 +36,7 @@ Result<void> check_points(std::span<const CurvePoint> points) {
                 "the calibration has no points; give at least one pair of counts and kPa");
   }
   for (std::size_t i = 0; i < points.size(); ++i) {
-    const auto [counts, kpa] = points[i];
+    const auto& [counts, kpa] = points[i];
     const std::string which = "calibration point " + std::to_string(i + 1);
     if (!std::isfinite(counts) || !std::isfinite(kpa) || counts <= 0.0 || kpa <= 0.0) {
       return fail(Errc::bad_argument, which + " is not a positive number of counts and kPa; correct it");
@@ -52,37 +52,90 @@ Result<void> check_points(std::span<const CurvePoint> points) {
 
 }  // namespace
 
-Result<PressureCurve> PressureCurve::make(std::span<const CurvePoint> points, double full_scale_kpa) {
+Result<PressureCurve> PressureCurve::make(std::span<const CurvePoint> points, double full_scale_kpa,
+                                          CurveModel model) {
   if (auto checked = check_points(points); !checked) return std::unexpected(checked.error());
+  if (points.size() < fewest_points(model)) {
+    return fail(Errc::bad_argument, "a " + std::string(word(model)) + " curve wants " +
+                                        std::to_string(fewest_points(model)) +
+                                        " points or more; add points, or take another model");
+  }
   if (!std::isfinite(full_scale_kpa) || full_scale_kpa < 0.0) {
     return fail(Errc::bad_argument,
                 "the calibration's full scale is not a positive number of kPa; correct it");
   }
   PressureCurve curve;
-  curve.start_counts_ = points.front().counts;
-  curve.start_slope_ = points.front().kpa / points.front().counts;
-  const std::size_t n = points.size();
-  for (const CurvePoint& p : points) curve.knots_.push_back({std::log(p.counts), std::log(p.kpa), 1.0});
-  const auto width = [&](std::size_t i) { return curve.knots_[i + 1].ln_counts - curve.knots_[i].ln_counts; };
-  const auto chord = [&](std::size_t i) {
-    return (curve.knots_[i + 1].ln_kpa - curve.knots_[i].ln_kpa) / width(i);
-  };
-  if (n == 2) curve.knots_[0].slope = curve.knots_[1].slope = chord(0);
-  if (n > 2) {
-    curve.knots_[0].slope = end_slope(width(0), width(1), chord(0), chord(1));
-    curve.knots_[n - 1].slope = end_slope(width(n - 2), width(n - 3), chord(n - 2), chord(n - 3));
-    for (std::size_t i = 1; i + 1 < n; ++i) {
-      curve.knots_[i].slope = inner_slope(width(i - 1), width(i), chord(i - 1), chord(i));
+  switch (model) {
+    case CurveModel::spline:
+      curve.set_spline(points);
+      break;
+    case CurveModel::linear:
+      curve.set_power(points, fit_linear(points));
+      break;
+    case CurveModel::power:
+      curve.set_power(points, fit_power(points));
+      break;
+    case CurveModel::cubic: {
+      const auto law = fit_cubic(points);
+      if (!law) return std::unexpected(law.error());
+      curve.set_cubic(points, *law);
+      break;
     }
   }
+  curve.set_limit(points, full_scale_kpa);
+  return curve;
+}
 
+Result<PressureCurve> PressureCurve::make(const Calibration& calibration) {
+  std::vector<CurvePoint> points = calibration.points;
+  // Every model passes a common factor of the points on to the whole curve.
+  for (CurvePoint& p : points) p.kpa *= calibration.pressure_scale;
+  return make(points, calibration.full_scale_kpa, calibration.model);
+}
+
+void PressureCurve::set_spline(std::span<const CurvePoint> points) {
+  start_counts_ = points.front().counts;
+  start_slope_ = points.front().kpa / points.front().counts;
+  const std::size_t n = points.size();
+  for (const CurvePoint& p : points) knots_.push_back({std::log(p.counts), std::log(p.kpa), 1.0});
+  const auto width = [&](std::size_t i) { return knots_[i + 1].ln_counts - knots_[i].ln_counts; };
+  const auto chord = [&](std::size_t i) { return (knots_[i + 1].ln_kpa - knots_[i].ln_kpa) / width(i); };
+  if (n == 2) knots_[0].slope = knots_[1].slope = chord(0);
+  if (n <= 2) return;
+  knots_[0].slope = end_slope(width(0), width(1), chord(0), chord(1));
+  knots_[n - 1].slope = end_slope(width(n - 2), width(n - 3), chord(n - 2), chord(n - 3));
+  for (std::size_t i = 1; i + 1 < n; ++i)
+    knots_[i].slope = inner_slope(width(i - 1), width(i), chord(i - 1), chord(i));
+}
+
+// A power law is straight in logarithms: two knots with its slope.
+void PressureCurve::set_power(std::span<const CurvePoint> points, const PowerLaw& law) {
+  start_counts_ = points.front().counts;
+  for (const double counts : {points.front().counts, points.back().counts})
+    knots_.push_back(
+        {std::log(counts), std::log(law.factor) + law.exponent * std::log(counts), law.exponent});
+  if (points.size() == 1) knots_.pop_back();
+  start_slope_ = std::exp(knots_.front().ln_kpa) / start_counts_;
+}
+
+void PressureCurve::set_cubic(std::span<const CurvePoint> points, const CubicLaw& law) {
+  cubic_ = law;
+  start_counts_ = points.front().counts;
+  for (const double counts : {points.front().counts, points.back().counts}) {
+    const double kpa = counts * (law[0] + counts * (law[1] + counts * law[2]));
+    const double slope = law[0] + counts * (2.0 * law[1] + counts * 3.0 * law[2]);
+    knots_.push_back({std::log(counts), std::log(kpa), slope * counts / kpa});
+  }
+  start_slope_ = law[0] + start_counts_ * (law[1] + start_counts_ * law[2]);
+}
+
+void PressureCurve::set_limit(std::span<const CurvePoint> points, double full_scale_kpa) {
   // Why: where the curve levels off, more counts say hardly anything about pressure.
   const double furthest_kpa =
-      std::min(kFurthestShare * points.back().kpa, curve.kpa(kFurthestCounts * points.back().counts));
+      std::min(kFurthestShare * points.back().kpa, kpa(kFurthestCounts * points.back().counts));
   const bool given = full_scale_kpa > 0.0;
-  curve.limit_kpa_ = given && (n == 1 || full_scale_kpa < furthest_kpa) ? full_scale_kpa : furthest_kpa;
-  curve.limit_counts_ = curve.counts(curve.limit_kpa_);
-  return curve;
+  limit_kpa_ = given && (points.size() == 1 || full_scale_kpa < furthest_kpa) ? full_scale_kpa : furthest_kpa;
+  limit_counts_ = counts(limit_kpa_);
 }
 
 PressureCurve PressureCurve::linear(double kpa_per_count) {
@@ -97,6 +150,7 @@ double PressureCurve::kpa(double counts) const {
   const double x = std::log(counts);
   const Knot& last = knots_.back();
   if (x >= last.ln_counts) return std::exp(last.ln_kpa + last.slope * (x - last.ln_counts));
+  if (cubic_) return counts * ((*cubic_)[0] + counts * ((*cubic_)[1] + counts * (*cubic_)[2]));
   const auto above = std::upper_bound(knots_.begin(), knots_.end(), x,
                                       [](double value, const Knot& knot) { return value < knot.ln_counts; });
   if (above == knots_.begin())
