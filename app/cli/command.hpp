@@ -25,6 +25,7 @@ void add_verify(CLI::App& app, Run& run);
 void add_profile(CLI::App& app, Run& run);
 void add_render(CLI::App& app, Run& run);
 void add_export(CLI::App& app, Run& run);
+void add_calibrate(CLI::App& app, Run& run);
 // No subcommand: the window.
 void add_window(CLI::App& app, Run& run);
 
