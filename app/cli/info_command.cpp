@@ -9,6 +9,7 @@
 #include "app/cli/command.hpp"
 #include "app/cli/common.hpp"
 #include "app/report/words.hpp"
+#include "core/correct/uncertainty_class.hpp"
 #include "drivers/recording/json.hpp"
 #include "drivers/recording/recording_reader.hpp"
 
@@ -45,12 +46,18 @@ std::string stream_rows(const StreamInfo& stream) {
 }
 
 std::string calibration_row(const std::optional<Calibration>& calibration, const StreamInfo& stream) {
-  if (calibration)
-    return row(
-        "calibration",
-        fmt::format("class {}, {} points{}{}{}{}", calibration->quality_class, calibration->points.size(),
-                    calibration->zero.empty() ? "" : ", zero taken", calibration->date.empty() ? "" : ", ",
-                    calibration->date, calibration->note.empty() ? "" : ", " + calibration->note));
+  if (calibration) {
+    const UncertaintyClass found = stream_class(stream, calibration);
+    const auto part = [](const char* before, const std::string& text) {
+      return text.empty() ? std::string() : before + text;
+    };
+    return row("calibration",
+               fmt::format("class {}, {} points, {}{}{}{}{}", found.letter, calibration->points.size(),
+                           word(calibration->model), calibration->zero.empty() ? "" : ", zero taken",
+                           part(", ", calibration->date), part(", by ", calibration->operator_name),
+                           part(", ", calibration->note))) +
+           row("class", part("", found.why));
+  }
   if (stream.kpa_per_count > 0)
     return row("calibration", fmt::format("{:g} kPa a count, says the device", stream.kpa_per_count));
   return row("calibration", stream.format == SampleFormat::f32_kpa ? "in kPa already" : "none: counts only");

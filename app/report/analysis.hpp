@@ -9,6 +9,7 @@
 #include "core/alert/alert_record.hpp"
 #include "core/analyzer.hpp"
 #include "core/command.hpp"
+#include "core/correct/uncertainty.hpp"
 #include "core/hold/hold_record.hpp"
 #include "core/metric/metric_accumulator.hpp"
 #include "core/roller/stroke.hpp"
@@ -41,6 +42,7 @@ struct Analysis {
   AnalyzerSetup setup;
   PressureUnit unit = PressureUnit::kpa;
   char quality_class = 'C';
+  Uncertainty uncertainty;  // with the calibration in force at the end
 
   std::uint64_t frames = 0;
   double duration_s = 0;

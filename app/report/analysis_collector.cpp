@@ -51,6 +51,7 @@ void AnalysisCollector::on_frame(const RawFrame& raw, const Observation& observa
 void AnalysisCollector::on_end(const Observation& observation, const Analyzer& analyzer) {
   add_events(observation);
   analysis_.spikes = analyzer.spikes();
+  analysis_.uncertainty = uncertainty_of(analysis_.setup.stream, analyzer.calibration());
 }
 
 Analysis AnalysisCollector::analysis() const {

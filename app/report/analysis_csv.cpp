@@ -85,12 +85,26 @@ std::string strokes_csv(const Analysis& analysis) {
   return text;
 }
 
+// One row a source of uncertainty; a single row without any where there is no kPa.
+std::string quality_csv(const Analysis& analysis) {
+  const Uncertainty& from = analysis.uncertainty;
+  const std::string head =
+      fmt::format("{},{},{}", from.found.letter, int{from.found.declared}, cell(from.found.why));
+  std::string text = "class,declared,why,source,what,share_low,share_high,basis\n";
+  for (const UncertaintySource& source : from.sources)
+    text += fmt::format("{},{},{},{},{},{}\n", head, source.id, cell(source.what), source.low, source.high,
+                        source.measured ? "measured" : "typical");
+  return from.sources.empty() ? text + head + ",,,,,\n" : text;
+}
+
 }  // namespace
 
 Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analysis& analysis) {
   if (const auto made = make_folder(folder); !made) return made;
   if (const auto holds = write_file(folder / "holds.csv", holds_csv(analysis)); !holds) return holds;
   if (const auto alerts = write_file(folder / "alerts.csv", alerts_csv(analysis)); !alerts) return alerts;
+  if (const auto quality = write_file(folder / "quality.csv", quality_csv(analysis)); !quality)
+    return quality;
   return write_file(folder / "strokes.csv", strokes_csv(analysis));
 }
 

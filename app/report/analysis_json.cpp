@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "app/report/config_hash.hpp"
+#include "app/report/uncertainty_json.hpp"
 #include "app/report/words.hpp"
 #include "drivers/recording/json.hpp"
 
@@ -61,7 +62,8 @@ Json quality_json(const Analysis& analysis) {
           {"frames_lost", analysis.frames_lost ? Json(*analysis.frames_lost) : Json(nullptr)},
           {"spikes", analysis.spikes},
           {"sensels_dead", analysis.sensels_dead},
-          {"sensels_saturated", analysis.sensels_saturated}};
+          {"sensels_saturated", analysis.sensels_saturated},
+          {"uncertainty", uncertainty_json(analysis.uncertainty)}};
 }
 
 Json metrics_json(const Analysis& analysis, const Measured& in) {

@@ -18,12 +18,27 @@ std::string head(const Analysis& analysis) {
                                  analysis.duration_s, analysis.rate_hz);
   text += fmt::format("sensor    {} x {} sensels, {:g} x {:g} mm, {}, {}, class {}\n", layout.rows,
                       layout.cols, layout.pitch_row_mm, layout.pitch_col_mm, word(layout.surface),
-                      analysis.unit == PressureUnit::kpa ? "kPa" : "counts (not calibrated)",
+                      analysis.unit == PressureUnit::kpa ? "kPa" : "counts (relative only)",
                       analysis.quality_class);
   text += analysis.frames_lost ? fmt::format("quality   {} frames lost", *analysis.frames_lost)
                                : std::string("quality   frames are not numbered");
   return text + fmt::format(", {} spikes removed, {} sensels dead, {} saturated\n", analysis.spikes,
                             analysis.sensels_dead, analysis.sensels_saturated);
+}
+
+// "uncertain curve 1.2 % (measured), creep over a 60 s hold 2-10 % (typical)", and why the class is no
+// better.
+std::string uncertainty(const Analysis& analysis) {
+  const Uncertainty& from = analysis.uncertainty;
+  std::string text = fmt::format("class     {}{}{}\n", from.found.letter, from.found.why.empty() ? "" : ": ",
+                                 from.found.why);
+  for (const UncertaintySource& source : from.sources) {
+    text += fmt::format("{}{} {}", &source == from.sources.data() ? "uncertain " : "; ", source.what,
+                        source.measured
+                            ? fmt::format("{:.1f} %", 100 * source.low)
+                            : fmt::format("{:g}-{:g} % (typical)", 100 * source.low, 100 * source.high));
+  }
+  return from.sources.empty() ? text : text + '\n';
 }
 
 std::string metrics(const Analysis& analysis) {
@@ -82,7 +97,8 @@ std::string rest(const Analysis& analysis) {
 
 std::string analysis_summary(const Analysis& analysis) {
   if (analysis.frames == 0) return fmt::format("{}: no frames\n", analysis.file);
-  return head(analysis) + metrics(analysis) + holds(analysis) + alerts(analysis) + rest(analysis);
+  return head(analysis) + uncertainty(analysis) + metrics(analysis) + holds(analysis) + alerts(analysis) +
+         rest(analysis);
 }
 
 }  // namespace rollscope

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/correct/load_reading.hpp"
 #include "core/correct/pressure_converter.hpp"
 #include "core/correct/uncertainty_class.hpp"
 #include "core/frame/neighbourhood.hpp"
@@ -52,7 +53,7 @@ std::vector<double> patch_counts(const std::vector<double>& values, const Stream
   std::vector<double> patch;
   if (top == values.end() || *top <= 0.0) return patch;
   const Neighbourhood neighbours(stream.layout);
-  const double least = std::max(kPatchShare * *top, kNoiseShare * full_scale_sample(stream));
+  const double least = std::max(kPatchShare * *top, kNoiseShare * usual_full_scale(stream));
   std::vector<std::uint8_t> taken(values.size(), 0);
   std::vector<std::int32_t> open{static_cast<std::int32_t>(top - values.begin())};
   taken[static_cast<std::size_t>(open.front())] = 1;

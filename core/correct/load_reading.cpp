@@ -20,8 +20,13 @@ int percent(double share) {
 
 }  // namespace
 
+double usual_full_scale(const StreamInfo& stream) {
+  if (stream.full_scale > 0.0) return stream.full_scale;
+  return stream.format == SampleFormat::u8 ? 255.0 : 4095.0;
+}
+
 double least_load_counts(const StreamInfo& stream) {
-  const double full_scale = full_scale_sample(stream);
+  const double full_scale = usual_full_scale(stream);
   return std::min(2.0 * kSpotShare, kEvenShare * static_cast<double>(stream.layout.sensels())) * full_scale;
 }
 

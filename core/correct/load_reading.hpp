@@ -59,5 +59,7 @@ class LoadReader {
 // The least sum of counts over zero that is a load: what two sensels give at 2 % of full scale, or an even
 // 0.2 % on all of them, whichever is less.
 [[nodiscard]] double least_load_counts(const StreamInfo& stream);
+// Full scale for such shares: of a stream that does not say, a 12-bit converter's, or 255 of 8-bit samples.
+[[nodiscard]] double usual_full_scale(const StreamInfo& stream);
 
 }  // namespace rollscope

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "app/report/analysis_collector.hpp"
@@ -27,11 +28,11 @@ std::shared_ptr<Script> pressed_hard() {
 }
 
 Analysis analyse(const std::shared_ptr<Script>& script, const StreamInfo& stream = test_stream(),
-                 std::vector<FrameObserver*> more = {}) {
+                 std::vector<FrameObserver*> more = {}, const std::optional<Calibration>& calibration = {}) {
   ScriptedSource source(stream, script);
   AnalysisCollector collector("some/folder/walk.csv", "rollscope-csv");
   more.push_back(&collector);
-  EXPECT_TRUE(run_batch(source, analyzer_setup(source), more));
+  EXPECT_TRUE(run_batch(source, analyzer_setup(source, {}, calibration), more));
   return collector.analysis();
 }
 
@@ -62,7 +63,7 @@ TEST(Analysis, JsonHasEveryNameOfTheSchema) {
   const std::vector<std::pair<std::string, std::vector<std::string>>> names{
       {"source", {"file", "format", "frames", "duration_s", "rate_hz"}},
       {"sensor", {"rows", "cols", "pitch_mm", "sensel_area_cm2", "surface", "unit"}},
-      {"quality", {"class", "frames_lost", "spikes", "sensels_dead", "sensels_saturated"}},
+      {"quality", {"class", "frames_lost", "spikes", "sensels_dead", "sensels_saturated", "uncertainty"}},
       {"metrics",
        {"peak_kpa", "peak_at", "p1_max_kpa", "mean_active_kpa", "force_max_n", "force_max_frame",
         "contact_area_max_cm2", "fti_n_s", "pti_peak_kpa_s"}},
@@ -105,6 +106,51 @@ TEST(Analysis, WithoutCalibrationNothingIsInKpa) {
   EXPECT_EQ(analysis["metrics"]["peak_counts"], 420.0);
   for (const auto& alert : analysis["alerts"]) EXPECT_EQ(alert["kind"], "technical");
   for (const auto& hold : analysis["holds"]) EXPECT_TRUE(hold["p1_peak_kpa"].is_null());
+}
+
+// Whatever curve it brings: class C shows counts and arms nothing.
+TEST(Analysis, ACalibrationOfClassCGivesCounts) {
+  Calibration calibration;
+  calibration.points = {{10, 10}, {1000, 1000}};
+  const auto analysed = [&](const Calibration& with) {
+    return json::parse(analysis_json(analyse(pressed_hard(), counts_stream(), {}, with)));
+  };
+  const json armed = analysed(calibration);
+  EXPECT_EQ(armed["quality"]["class"], "B");
+  EXPECT_EQ(armed["sensor"]["unit"], "kPa");
+  EXPECT_FALSE(armed["alerts"].empty());
+  calibration.quality_class = 'C';
+  const json relative = analysed(calibration);
+  EXPECT_EQ(relative["quality"]["class"], "C");
+  EXPECT_EQ(relative["quality"]["uncertainty"]["class"], "C");
+  EXPECT_TRUE(relative["quality"]["uncertainty"]["sources"].empty());
+  EXPECT_EQ(relative["sensor"]["unit"], "counts");
+  EXPECT_TRUE(relative["metrics"]["peak_kpa"].is_null());
+  for (const auto& alert : relative["alerts"]) EXPECT_EQ(alert["kind"], "technical");
+}
+
+TEST(Analysis, TheUncertaintySaysWhatItRestsOn) {
+  Calibration calibration;
+  calibration.points = {{10, 10}, {100, 100}, {1000, 1000}};
+  calibration.residuals = {0, 0.012, 0};
+  calibration.equilibration = {{{50, 100}}, 0.2, 0.011};
+  calibration.checks = {{100, 97, 1, "10 kg"}};
+  const Analysis analysis = analyse(pressed_hard(), counts_stream(), {}, calibration);
+  const json quality = json::parse(analysis_json(analysis))["quality"];
+  EXPECT_EQ(quality["class"], "B");
+  EXPECT_EQ(quality["uncertainty"]["declared"], false);
+  std::map<std::string, json> sources;
+  for (const auto& source : quality["uncertainty"]["sources"]) sources[source["source"]] = source;
+  for (const auto& [id, share] : std::map<std::string, double>{
+           {"curve_fit", 0.012}, {"load_check", 0.03}, {"sensel_to_sensel", 0.011}}) {
+    EXPECT_NEAR(sources.at(id)["share_high"], share, 1e-12) << id;
+    EXPECT_EQ(sources.at(id)["basis"], "measured");
+  }
+  for (const char* id : {"mounting", "creep", "hysteresis", "temperature"})
+    EXPECT_EQ(sources.at(id)["basis"], "typical");
+  const std::string summary = analysis_summary(analysis);
+  EXPECT_NE(summary.find("class     B: not A for want of"), std::string::npos) << summary;
+  EXPECT_NE(summary.find("load check, worst 3.0 %"), std::string::npos) << summary;
 }
 
 TEST(Analysis, LostFramesMarksAndRatingsAreListed) {

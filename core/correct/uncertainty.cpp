@@ -1,0 +1,54 @@
+#include "core/correct/uncertainty.hpp"
+
+#include <cmath>
+
+#include "core/correct/calibration_fit.hpp"
+
+namespace rollscope {
+namespace {
+
+UncertaintySource typical(std::string_view id, std::string_view what, double low, double high) {
+  return {.id = id, .what = what, .low = low, .high = high, .measured = false};
+}
+
+UncertaintySource measured(std::string_view id, std::string_view what, double share) {
+  return {.id = id, .what = what, .low = share, .high = share, .measured = true};
+}
+
+void add_calibrated(const Calibration& calibration, std::vector<UncertaintySource>& sources) {
+  const auto rms = residual_rms(calibration);
+  sources.push_back(rms ? measured("curve_fit", "curve, residuals RMS", *rms)
+                        : typical("curve_fit", "curve", 0.01, 0.03));
+  if (const auto ratio = worst_load_ratio(calibration))
+    sources.push_back(measured("load_check", "load check, worst", std::abs(*ratio - 1.0)));
+  if (calibration.equilibration.loads.empty())
+    sources.push_back(
+        typical("sensel_to_sensel",
+                calibration.gain.empty() ? "sensels not levelled" : "levelling of the sensels not recorded",
+                0.05, 0.32));
+  else
+    sources.push_back(
+        measured("sensel_to_sensel", "sensels, spread left", calibration.equilibration.spread_after));
+  if (!calibration.in_situ)
+    sources.push_back(typical("mounting", "mounting and softness other than calibrated", 0.05, 0.30));
+}
+
+}  // namespace
+
+Uncertainty uncertainty_of(const StreamInfo& stream, const std::optional<Calibration>& calibration) {
+  Uncertainty made{.found = stream_class(stream, calibration), .sources = {}};
+  if (made.found.letter == 'C') return made;
+  const bool own_kpa = stream.format == SampleFormat::f32_kpa || !calibration;
+  if (own_kpa) {
+    made.sources.push_back(typical("curve_fit", "curve", 0.01, 0.03));
+    made.sources.push_back(typical("mounting", "mounting and softness other than calibrated", 0.05, 0.30));
+  } else {
+    add_calibrated(*calibration, made.sources);
+  }
+  made.sources.push_back(typical("creep", "creep over a 60 s hold, uncorrected", 0.02, 0.10));
+  made.sources.push_back(typical("hysteresis", "loading against unloading", 0.05, 0.15));
+  made.sources.push_back(typical("temperature", "each K off the calibration", 0.002, 0.01));
+  return made;
+}
+
+}  // namespace rollscope
