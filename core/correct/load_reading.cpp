@@ -34,7 +34,7 @@ LoadReader::LoadReader(const StreamInfo& stream, std::vector<float> zero)
     : stream_(stream),
       zero_(std::move(zero)),
       least_total_(least_load_counts(stream)),
-      spacing_s_(0.9 * kSeconds / kMostFrames) {
+      spacing_s_(1.05 * kSeconds / kMostFrames) {
   ROLLSCOPE_CHECK(zero_.size() == stream.layout.sensels(), "a zero has one value a sensel");
 }
 

@@ -136,13 +136,17 @@ TEST(LoadReader, TellsTooShortAndSaturated) {
 }
 
 TEST(LoadReader, FastStreamsAreThinned) {
-  SyntheticArray array(4, 4, 0.0, 0.0, 8);
-  LoadReader reader(array.stream, std::vector<float>(16, 12.0F));
-  bool ready = false;
-  for (int i = 0; i < 5000; ++i)
-    ready = reader.add(array.frame(std::vector<double>(16, 50.0), i * 0.001), i * 0.001) || ready;
-  EXPECT_TRUE(ready);
-  EXPECT_LE(reader.reading()->frames, LoadReader::kMostFrames + 1);
+  for (const double rate_hz : {20.0, 100.0, 128.0, 142.0, 500.0, 1000.0}) {
+    SyntheticArray array(4, 4, 0.0, 0.0, 8);
+    LoadReader reader(array.stream, std::vector<float>(16, 12.0F));
+    bool ready = false;
+    for (double time_s = 0.0; time_s < 5.0; time_s += 1.0 / rate_hz)
+      ready = reader.add(array.frame(std::vector<double>(16, 50.0), time_s), time_s) || ready;
+    EXPECT_TRUE(ready) << rate_hz;
+    ASSERT_TRUE(reader.reading()) << rate_hz;
+    EXPECT_LE(reader.reading()->frames, LoadReader::kMostFrames + 1);
+    EXPECT_GE(reader.reading()->frames, 40);
+  }
 }
 
 }  // namespace
