@@ -99,7 +99,10 @@ Result<ScheduledCommand> parse_scheduled_command(std::string_view text) {
       return wrong(fmt::format("write {}={}", name, kind.value));
     auto command = kind.make(has_value ? rest.substr(equals + 1) : std::string_view{});
     if (!command) return wrong(command.error().detail);
-    return ScheduledCommand{.time_s = *time_s, .command = std::move(*command)};
+    Result<ScheduledCommand> scheduled;
+    scheduled->time_s = *time_s;
+    scheduled->command = std::move(*command);
+    return scheduled;
   }
   return wrong(fmt::format("there is no command '{}'; --help lists them", name));
 }
