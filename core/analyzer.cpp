@@ -42,6 +42,11 @@ bool is_readable(const PressureFrame& frame) {
   return static_cast<double>(unread) <= kUnreadShare * static_cast<double>(sensels);
 }
 
+HoldRecord with_creep_uncertainty(HoldRecord hold, const Creep& creep) {
+  hold.creep_uncertainty = creep_uncertainty(creep, 0.0, hold.end_s - hold.start_s);
+  return hold;
+}
+
 }  // namespace
 
 struct Analyzer::Impl {
@@ -212,7 +217,7 @@ Tick Analyzer::Impl::tell_time(const RawFrame& frame) {
 
 // In force from the next frame on.
 void Analyzer::Impl::gather_zero(const RawFrame& frame, double time_s) {
-  if (zero.gathering() && zero.add(frame.samples, time_s)) {
+  if (zero.gathering() && zero.add(lane.signal(frame), time_s)) {
     const Result<Zero> taken = zero.finish(lane.converter(), lane.dead());
     if (taken) {
       lane.set_zero(taken->samples);
@@ -242,7 +247,7 @@ void Analyzer::Impl::find_contacts(const Tick& tick, const RawFrame& frame) {
 void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
   const AlertParameters& parameters = setup.profile.alert;
   const std::span<const Contact> contacts = finder.contacts();
-  const bool saturated = std::ranges::any_of(contacts, &Contact::saturated);
+  const bool saturated = std::ranges::any_of(contacts, &Contact::saturated) || lane.lines_overloaded() > 0;
   const bool loaded = std::ranges::any_of(contacts, [&](const Contact& c) {
     return static_cast<double>(c.p1) >= rules.hold.parameters.h_off_kpa;
   });
@@ -308,6 +313,8 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.label.assign(finder.label().begin(), finder.label().end());
   out.sensels_dead = lane.sensels_dead();
   out.sensels_saturated = lane.sensels_saturated();
+  out.lines_strained = lane.lines_strained();
+  out.lines_overloaded = lane.lines_overloaded();
   out.holds_done = holds.full_holds();
   view_contacts(finder.contacts(), tracker, holds, out.contacts);
   leader.step(tick, out.contacts, holds);
@@ -339,7 +346,7 @@ void Analyzer::Impl::tell_holds() {
         tell(HoldTargetReached{happening.id});
         break;
       case HoldHappening::Kind::ended:
-        tell(HoldEnded{happening.record});
+        tell(HoldEnded{with_creep_uncertainty(happening.record, lane.creep())});
         break;
       case HoldHappening::Kind::discarded:
         tell(HoldDiscarded{happening.id, happening.record.start_s, happening.record.dwell_s});

@@ -138,6 +138,8 @@ struct Observation {
   std::string region;  // id in force
   char quality_class = 'C';
   int sensels_dead = 0, sensels_saturated = 0;
+  int lines_strained = 0,
+      lines_overloaded = 0;   // of an array whose crosstalk is solved (crosstalk_solver.hpp)
   bool zeroing = false;       // two seconds of unloaded frames are being gathered
   int holds_done = 0;         // full outcomes so far
   std::vector<Event> events;  // of this frame only; valid until the next

@@ -49,7 +49,8 @@ struct Analysis {
   double rate_hz = 0;                        // 1 / median step; 0 with fewer than two frames
   std::optional<std::uint64_t> frames_lost;  // none where nothing numbers the frames
   std::int64_t spikes = 0;
-  int sensels_dead = 0, sensels_saturated = 0;  // most at any time
+  int sensels_dead = 0, sensels_saturated = 0;   // most at any time
+  int lines_strained = 0, lines_overloaded = 0;  // likewise
 
   RecordingMetrics metrics;
   std::vector<HoldRecord> holds;    // in order of start, like the three below

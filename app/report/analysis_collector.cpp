@@ -43,6 +43,8 @@ void AnalysisCollector::on_frame(const RawFrame& raw, const Observation& observa
   analysis_.quality_class = observation.quality_class;
   analysis_.sensels_dead = std::max(analysis_.sensels_dead, observation.sensels_dead);
   analysis_.sensels_saturated = std::max(analysis_.sensels_saturated, observation.sensels_saturated);
+  analysis_.lines_strained = std::max(analysis_.lines_strained, observation.lines_strained);
+  analysis_.lines_overloaded = std::max(analysis_.lines_overloaded, observation.lines_overloaded);
   count_lost(raw);
   metrics_->add(analyzer.as_given());
   add_events(observation);

@@ -53,14 +53,14 @@ std::string holds_csv(const Analysis& analysis) {
   std::string text =
       "id,start_s,end_s,dwell_s,target_s,gaps,gap_s,x_mm,y_mm,p1_peak_kpa,mean_kpa,p1_peak_counts,mean_"
       "counts,"
-      "area_cm2,force_n,pti_kpa_s,outcome,end_reason,abort_cause,quality\n";
+      "area_cm2,force_n,pti_kpa_s,outcome,end_reason,abort_cause,quality,creep_uncertainty\n";
   for (const HoldRecord& hold : analysis.holds)
-    text +=
-        fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", hold.id, hold.start_s,
-                    hold.end_s, hold.dwell_s, hold.target_s, hold.gaps, hold.gap_s, hold.x_mm, hold.y_mm,
-                    cell(kpa, hold.p1_peak), cell(kpa, hold.mean), cell(!kpa, hold.p1_peak),
-                    cell(!kpa, hold.mean), hold.area_cm2, cell(kpa, hold.force_n), cell(kpa, hold.pti_kpa_s),
-                    word(hold.outcome), word(hold.end_reason), word(hold.abort_cause), word(hold.quality));
+    text += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", hold.id, hold.start_s, hold.end_s,
+        hold.dwell_s, hold.target_s, hold.gaps, hold.gap_s, hold.x_mm, hold.y_mm, cell(kpa, hold.p1_peak),
+        cell(kpa, hold.mean), cell(!kpa, hold.p1_peak), cell(!kpa, hold.mean), hold.area_cm2,
+        cell(kpa, hold.force_n), cell(kpa, hold.pti_kpa_s), word(hold.outcome), word(hold.end_reason),
+        word(hold.abort_cause), word(hold.quality), hold.creep_uncertainty);
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "app/report/config_hash.hpp"
+#include "app/report/electronics_json.hpp"
 #include "app/report/uncertainty_json.hpp"
 #include "app/report/words.hpp"
 #include "drivers/recording/json.hpp"
@@ -63,7 +64,9 @@ Json quality_json(const Analysis& analysis) {
           {"spikes", analysis.spikes},
           {"sensels_dead", analysis.sensels_dead},
           {"sensels_saturated", analysis.sensels_saturated},
-          {"uncertainty", uncertainty_json(analysis.uncertainty)}};
+          {"uncertainty", uncertainty_json(analysis.uncertainty)},
+          {"crosstalk", crosstalk_json(analysis)},
+          {"creep", creep_json(analysis)}};
 }
 
 Json metrics_json(const Analysis& analysis, const Measured& in) {
@@ -105,7 +108,8 @@ Json hold_json(const HoldRecord& hold, const Measured& in) {
             {"end_reason", word(hold.end_reason)},
             {"quality", word(hold.quality)},
             {"target_s", hold.target_s},
-            {"gap_s", hold.gap_s}};
+            {"gap_s", hold.gap_s},
+            {"creep_uncertainty", hold.creep_uncertainty}};
   if (hold.abort_cause != AbortCause::none) json["abort_cause"] = word(hold.abort_cause);
   in.add_counts(json, "p1_peak_counts", hold.p1_peak);
   in.add_counts(json, "mean_counts", hold.mean);

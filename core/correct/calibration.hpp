@@ -8,6 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/correct/creep.hpp"
+#include "core/correct/crosstalk.hpp"
+
 namespace rollscope {
 
 // One loaded point of the common curve, after zero and equilibration. Both strictly rising and positive.
@@ -59,6 +62,7 @@ struct LoadCheck {
 // geometric mean of the equilibration's mean counts, and below the least of them e goes straight to zero. The
 // curve follows `points` as `model` says; below the first point straight to zero; beyond the last point on by
 // at most 10 %, then saturated. One point is a straight line through zero.
+// Where `crosstalk` is solved, what is called counts here is uS.
 struct Calibration {
   std::vector<CurvePoint> points{};
   std::vector<float> gain{};    // per sensel, row-major; empty: 1 everywhere
@@ -81,6 +85,8 @@ struct Calibration {
   bool in_situ = false;    // the points were taken on the mat as it is used
   Equilibration equilibration{};
   std::vector<LoadCheck> checks{};
+  Crosstalk crosstalk{};
+  Creep creep{};
   bool operator==(const Calibration&) const = default;
 };
 

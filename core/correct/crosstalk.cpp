@@ -1,6 +1,8 @@
 #include "core/correct/crosstalk.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 
 namespace rollscope {
@@ -12,6 +14,10 @@ Result<void> check_ohm(double ohm, const char* name, bool needed) {
                                       (needed ? "; this front end needs it, in ohm, above 0"
                                               : "; it is a resistance in ohm, 0 or more"));
 }
+
+// In the order of FrontEnd.
+constexpr std::string_view kFrontEnds[] = {"none", "grounded", "zero-potential", "floating", "corrected"};
+constexpr double kUsPerS = 1e6;
 
 }  // namespace
 
@@ -40,6 +46,28 @@ Result<double> crosstalk_full_scale(const Crosstalk& crosstalk, const StreamInfo
       Errc::bad_argument,
       "the sensor does not say which count is full scale, and the crosstalk of its lines cannot be solved "
       "without it; give full_scale_counts under [crosstalk] in the calibration");
+}
+
+double lone_reading(const Crosstalk& crosstalk, double us) {
+  const bool grounded = crosstalk.front_end == FrontEnd::grounded;
+  const double share = us / kUsPerS * (grounded ? crosstalk.pulldown_ohm : crosstalk.feedback_ohm);
+  return grounded ? share / (1.0 + share) : share;
+}
+
+double lone_us(const Crosstalk& crosstalk, double reading) {
+  if (crosstalk.front_end == FrontEnd::grounded)
+    return kUsPerS / crosstalk.pulldown_ohm * reading / (1.0 - reading);
+  return kUsPerS / crosstalk.feedback_ohm * reading;
+}
+
+std::string_view word(FrontEnd front_end) {
+  return kFrontEnds[static_cast<std::size_t>(front_end)];
+}
+
+std::optional<FrontEnd> find_front_end(std::string_view name) {
+  const auto found = std::find(std::begin(kFrontEnds), std::end(kFrontEnds), name);
+  if (found == std::end(kFrontEnds)) return std::nullopt;
+  return static_cast<FrontEnd>(found - std::begin(kFrontEnds));
 }
 
 }  // namespace rollscope

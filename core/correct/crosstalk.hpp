@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "core/base/result.hpp"
 #include "core/frame/raw_frame.hpp"
@@ -17,6 +19,9 @@ enum class FrontEnd : std::uint8_t {
   floating,        // idle lines float: what is seen are two-point resistances. Estimated, never measured
   corrected,       // the maker corrects it unseen: counts as they are, and the ghost test says how well
 };
+
+// Of the driven voltage, taken by one line's sensels together: from here on what they are cannot be told.
+inline constexpr double kOverloadedShare = 0.98;
 
 // With `grounded` and `zero_potential` the zero, gains and points of the calibration are in uS of the solved
 // conductance; in counts with the others.
@@ -42,5 +47,14 @@ struct Crosstalk {
 [[nodiscard]] Result<void> check_crosstalk(const Crosstalk& crosstalk);
 // Counts that mean a full-scale reading. Fails where neither the calibration nor the stream says.
 [[nodiscard]] Result<double> crosstalk_full_scale(const Crosstalk& crosstalk, const StreamInfo& stream);
+
+// What a lone sensel of `us` reads over ideal lines, as a share of full scale; and back, for readings
+// below 1. The front end is one that can be solved.
+[[nodiscard]] double lone_reading(const Crosstalk& crosstalk, double us);
+[[nodiscard]] double lone_us(const Crosstalk& crosstalk, double reading);
+
+// "none", "grounded", "zero-potential", "floating", "corrected"; and back.
+[[nodiscard]] std::string_view word(FrontEnd front_end);
+[[nodiscard]] std::optional<FrontEnd> find_front_end(std::string_view name);
 
 }  // namespace rollscope

@@ -11,7 +11,7 @@ namespace rollscope {
 namespace {
 
 constexpr double kUsPerS = 1e6;
-constexpr double kStrained = 0.9, kOverloaded = 0.98;
+constexpr double kStrained = 0.9;
 
 using Matrix = Eigen::Map<Eigen::MatrixXd>;
 using Vector = Eigen::Map<Eigen::VectorXd>;
@@ -115,7 +115,7 @@ void CrosstalkSolver::close() {
   const bool grounded = crosstalk_.front_end == FrontEnd::grounded;
   const double siemens = 1.0 / (grounded ? crosstalk_.pulldown_ohm : crosstalk_.feedback_ohm);
   for (std::size_t k = 0; k < better_.size(); ++k) {
-    conductance_[k] = siemens * better_[k] / (1.0 - std::min(share_[judged_line(k)], kOverloaded));
+    conductance_[k] = siemens * better_[k] / (1.0 - std::min(share_[judged_line(k)], kOverloadedShare));
   }
 }
 
@@ -152,7 +152,7 @@ double CrosstalkSolver::correct() {
   double largest = 0.0;
   for (std::size_t k = 0; k < better_.size(); ++k) {
     const std::size_t line = judged_line(k);
-    if (present_[k] == 0 || unknown_[line] != 0 || share_[line] >= kOverloaded) continue;
+    if (present_[k] == 0 || unknown_[line] != 0 || share_[line] >= kOverloadedShare) continue;
     const double next = std::max(0.0, better_[k] + (reading_[k] - model_[k]));
     largest = std::max(largest, std::abs(next - better_[k]));
     better_[k] = next;
@@ -164,34 +164,14 @@ void CrosstalkSolver::write_out() {
   strained_ = overloaded_ = 0;
   for (std::size_t line = 0; line < share_.size(); ++line) {
     strained_ += share_[line] > kStrained ? 1 : 0;
-    overloaded_ += share_[line] >= kOverloaded ? 1 : 0;
+    overloaded_ += share_[line] >= kOverloadedShare ? 1 : 0;
   }
   for (std::size_t k = 0; k < conductance_.size(); ++k) {
     const std::size_t line = judged_line(k);
-    const bool known = unknown_[line] == 0 && share_[line] < kOverloaded;
+    const bool known = unknown_[line] == 0 && share_[line] < kOverloadedShare;
     output_[place_[k]] =
         known ? static_cast<float>(kUsPerS * conductance_[k]) : std::numeric_limits<float>::quiet_NaN();
   }
-}
-
-double CrosstalkSolver::counts_of(double us) const {
-  const double siemens = us / kUsPerS;
-  const double share = crosstalk_.front_end == FrontEnd::grounded
-                           ? siemens / (1.0 / crosstalk_.pulldown_ohm + siemens)
-                           : siemens * crosstalk_.feedback_ohm;
-  return share * full_scale_counts_;
-}
-
-double CrosstalkSolver::us_of(double counts) const {
-  const double share = counts / full_scale_counts_;
-  return crosstalk_.front_end == FrontEnd::grounded
-             ? kUsPerS / crosstalk_.pulldown_ohm * share / (1.0 - share)
-             : kUsPerS / crosstalk_.feedback_ohm * share;
-}
-
-double CrosstalkSolver::full_scale_us() const {
-  return crosstalk_.front_end == FrontEnd::grounded ? std::numeric_limits<double>::infinity()
-                                                    : kUsPerS / crosstalk_.feedback_ohm;
 }
 
 }  // namespace rollscope

@@ -37,6 +37,8 @@ class CrosstalkSolver {
   // and one that is overloaded. Sensels that are not there count as open.
   std::span<const float> solve(std::span<const float> counts);
 
+  [[nodiscard]] std::span<const float> output() const { return output_; }  // what solve() gave last
+
   // Of the last frame. Strained: lines with s_j over 0.9 (noise grows by 1 / (1 - s_j)), overloaded ones
   // included. Overloaded: s_j of 0.98 and more (zero-potential: the driver takes that share of the voltage).
   [[nodiscard]] int lines_strained() const { return strained_; }
@@ -44,12 +46,6 @@ class CrosstalkSolver {
   [[nodiscard]] int corrections() const { return corrections_; }  // it took
   // Largest correction left when it ended, in counts.
   [[nodiscard]] double residual_counts() const { return residual_ * full_scale_counts_; }
-
-  // A lone sensel of `us` read by ideal lines gives this many counts; and back, for counts below full scale.
-  [[nodiscard]] double counts_of(double us) const;
-  [[nodiscard]] double us_of(double counts) const;
-  // Conductance from which on a reading cannot be told from a saturated one; infinite with `grounded`.
-  [[nodiscard]] double full_scale_us() const;
 
  private:
   CrosstalkSolver(const Crosstalk& crosstalk, const SensorLayout& layout, double full_scale_counts,

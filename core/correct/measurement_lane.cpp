@@ -16,10 +16,11 @@ Result<MeasurementLane> MeasurementLane::make(const StreamInfo& stream,
                                               const std::optional<Calibration>& calibration) {
   auto converter = PressureConverter::make(stream, calibration);
   if (!converter) return std::unexpected(converter.error());
-  return MeasurementLane(stream, std::move(*converter));
+  return MeasurementLane(stream, std::move(*converter), calibration);
 }
 
-MeasurementLane::MeasurementLane(const StreamInfo& stream, PressureConverter converter)
+MeasurementLane::MeasurementLane(const StreamInfo& stream, PressureConverter converter,
+                                 const std::optional<Calibration>& calibration)
     : stream_(stream),
       converter_(std::move(converter)),
       despike_(stream),
@@ -28,21 +29,38 @@ MeasurementLane::MeasurementLane(const StreamInfo& stream, PressureConverter con
     frame->pressure.assign(stream.layout.sensels(), 0.0F);
     frame->validity.assign(stream.layout.sensels(), missing);
   }
+  correct_with(calibration);
   tune();
+}
+
+// What the converter takes decides; it has checked all of it.
+void MeasurementLane::correct_with(const std::optional<Calibration>& calibration) {
+  solver_.reset();
+  given_solver_.reset();
+  creep_.reset();
+  if (converter_.wants_solved()) {
+    solver_ = *CrosstalkSolver::make(calibration->crosstalk, stream_);
+    given_solver_ = solver_;
+  }
+  const bool kpa = converter_.unit() == PressureUnit::kpa;
+  creep_model_ = calibration && kpa ? calibration->creep : Creep{};
+  if (creep_model_.characterised()) creep_.emplace(creep_model_, stream_.layout.sensels());
 }
 
 void MeasurementLane::tune() {
   const bool calibrated = converter_.unit() == PressureUnit::kpa;
   const double scale = converter_.full_scale();
-  despike_.set_spike_height(
-      static_cast<float>(calibrated ? converter_.samples_at(kSpikeKpa) : kSpikeShare * scale));
+  despike_.set_spike_height(static_cast<float>(
+      calibrated ? converter_.counts_of(converter_.samples_at(kSpikeKpa)) : kSpikeShare * scale));
   dead_.restart(static_cast<float>(calibrated ? kChangeKpa : kChangeShare * scale));
 }
 
 void MeasurementLane::process(const RawFrame& frame, double time_s, std::uint64_t index) {
   const std::span<const float> despiked = despike_.process(frame, time_s);
-  converter_.convert(despiked, dead_.mask(), measured_);
-  converter_.convert(frame.samples, {}, as_given_);
+  converter_.convert(solver_ ? solver_->solve(despiked) : despiked, dead_.mask(), measured_);
+  if (given_solver_) given_solver_->solve(frame.samples);
+  converter_.convert(signal(frame), {}, as_given_);
+  if (creep_) creep_->process(measured_, time_s);
   for (PressureFrame* out : {&measured_, &as_given_}) {
     out->index = index;
     out->time_s = time_s;
@@ -60,6 +78,7 @@ Result<void> MeasurementLane::set_calibration(const std::optional<Calibration>& 
   auto converter = PressureConverter::make(stream_, calibration);
   if (!converter) return std::unexpected(converter.error());
   converter_ = std::move(*converter);
+  correct_with(calibration);
   tune();
   return {};
 }

@@ -92,6 +92,8 @@ Result<void> check_calibration(const Calibration& calibration, const SensorLayou
                                           ", outside 0.33 to 3; equilibrate again, or mask the sensel");
     }
   }
+  if (auto checked = check_crosstalk(calibration.crosstalk); !checked) return checked;
+  if (auto checked = check_creep(calibration.creep); !checked) return checked;
   for (std::size_t i = 0; i < calibration.zero.size(); ++i) {
     if (!std::isfinite(calibration.zero[i])) {
       return fail(Errc::bad_argument,
@@ -135,12 +137,46 @@ Result<PressureConverter> PressureConverter::make(const StreamInfo& stream,
     if (!calibration->masked.empty()) made.masked_.assign(sensels, 0);
     for (const std::int32_t index : calibration->masked) made.masked_[static_cast<std::size_t>(index)] = 1;
     // Class C: relative units only, whatever curve there is (science.md 3.12).
-    if (calibration_class(*calibration).letter != 'C')
-      made.set_curve(*PressureCurve::make(*calibration), highest);
+    if (calibration_class(*calibration).letter != 'C') {
+      if (const auto lines = made.take_lines(*calibration, stream); !lines)
+        return std::unexpected(lines.error());
+      made.set_curve(*PressureCurve::make(*calibration), made.solved_ ? made.full_scale_ : highest);
+    } else if (calibration->crosstalk.solved()) {
+      made.forget_levels();
+    }
   } else if (stream.kpa_per_count > 0.0) {
     made.set_curve(PressureCurve::linear(stream.kpa_per_count), highest);
   }
   return made;
+}
+
+// Samples are uS from here on. What is at full scale shows in the solver: it gives no value.
+Result<void> PressureConverter::take_lines(const Calibration& calibration, const StreamInfo& stream) {
+  const Crosstalk& crosstalk = calibration.crosstalk;
+  if (!crosstalk.solved()) return {};
+  const auto full_scale = crosstalk_full_scale(crosstalk, stream);
+  if (!full_scale) return std::unexpected(full_scale.error());
+  solved_ = crosstalk;
+  full_scale_counts_ = *full_scale;
+  const bool grounded = crosstalk.front_end == FrontEnd::grounded;
+  full_scale_ = lone_us(crosstalk, grounded ? kOverloadedShare : 1.0);
+  full_scale_sample_ = static_cast<float>(grounded ? std::numeric_limits<double>::infinity() : full_scale_);
+  return {};
+}
+
+// Without a curve nothing is solved, and what was measured in uS does not apply to counts.
+void PressureConverter::forget_levels() {
+  std::ranges::fill(zero_, 0.0F);
+  std::ranges::fill(gain_, 1.0F);
+  level_ = LevelMap();
+}
+
+double PressureConverter::counts_of(double sample) const {
+  return solved_ ? full_scale_counts_ * lone_reading(*solved_, sample) : sample;
+}
+
+double PressureConverter::sample_of(double counts) const {
+  return solved_ ? lone_us(*solved_, counts / full_scale_counts_) : counts;
 }
 
 void PressureConverter::set_curve(const PressureCurve& curve, double highest_sample) {

@@ -39,6 +39,12 @@ class PressureConverter {
   // Highest pressure the lane can show: the curve's limit or the sensor's full scale, in the frame's unit.
   // 0: not known.
   [[nodiscard]] double full_scale() const { return full_scale_; }
+  // Whether samples are uS from a CrosstalkSolver, not what the source gave; and what a sample of a lone
+  // sensel is in counts, and back.
+  [[nodiscard]] bool wants_solved() const { return solved_.has_value(); }
+  [[nodiscard]] double full_scale_counts() const { return full_scale_counts_; }  // of a reading, where solved
+  [[nodiscard]] double counts_of(double sample) const;
+  [[nodiscard]] double sample_of(double counts) const;
   // The rise of samples over zero that means `pressure` (in the frame's unit), gain 1.
   [[nodiscard]] double samples_at(double pressure) const;
 
@@ -48,6 +54,8 @@ class PressureConverter {
 
  private:
   PressureConverter() = default;
+  Result<void> take_lines(const Calibration& calibration, const StreamInfo& stream);
+  void forget_levels();
   void set_curve(const PressureCurve& curve, double highest_sample);
   // The steps of convert(): rise over zero with what is saturated, what cannot be used, the curve.
   void rise(std::span<const float> samples, PressureFrame& out) const;
@@ -56,6 +64,8 @@ class PressureConverter {
   void look_up(PressureFrame& out) const;
 
   SampleFormat format_ = SampleFormat::u16;
+  std::optional<Crosstalk> solved_;
+  double full_scale_counts_ = 0.0;  // of its readings
   PressureUnit unit_ = PressureUnit::counts;
   double full_scale_ = 0.0;
   float full_scale_sample_ = 0.0F;     // raw samples from here on are saturated; infinite: not known

@@ -7,6 +7,8 @@
 namespace rollscope {
 namespace {
 
+constexpr double kHold_s = 60.0;
+
 UncertaintySource typical(std::string_view id, std::string_view what, double low, double high) {
   return {.id = id, .what = what, .low = low, .high = high, .measured = false};
 }
@@ -33,6 +35,25 @@ void add_calibrated(const Calibration& calibration, std::vector<UncertaintySourc
     sources.push_back(typical("mounting", "mounting and softness other than calibrated", 0.05, 0.30));
 }
 
+// Of the lines, and of creep over a hold of a minute (science.md 3.4, 3.5).
+void add_electronics(const StreamInfo& stream, const Calibration& calibration,
+                     std::vector<UncertaintySource>& sources) {
+  const Crosstalk& lines = calibration.crosstalk;
+  if (lines.ghost_ratio >= 0.0)
+    sources.push_back(measured("crosstalk", "fourth corner of the ghost test", lines.ghost_ratio));
+  else if (lines.solved())
+    sources.push_back(typical("crosstalk", "crosstalk, solved", 0.0, 0.01));
+  // Why not of a file in kPa: its maker's crosstalk is taken as in order (design.md 5).
+  else if (stream.format != SampleFormat::f32_kpa)
+    sources.push_back(
+        typical("crosstalk", "crosstalk, if it is a row-column array left uncorrected", 0.0, 0.80));
+  const double share = creep_uncertainty(calibration.creep, 0.0, kHold_s);
+  if (calibration.creep.characterised())
+    sources.push_back(measured("creep", "creep over a 60 s hold, what its correction leaves", share));
+  else
+    sources.push_back(typical("creep", "creep over a 60 s hold, uncorrected", 0.02, share));
+}
+
 }  // namespace
 
 Uncertainty uncertainty_of(const StreamInfo& stream, const std::optional<Calibration>& calibration) {
@@ -45,7 +66,7 @@ Uncertainty uncertainty_of(const StreamInfo& stream, const std::optional<Calibra
   } else {
     add_calibrated(*calibration, made.sources);
   }
-  made.sources.push_back(typical("creep", "creep over a 60 s hold, uncorrected", 0.02, 0.10));
+  add_electronics(stream, calibration ? *calibration : Calibration{}, made.sources);
   made.sources.push_back(typical("hysteresis", "loading against unloading", 0.05, 0.15));
   made.sources.push_back(typical("temperature", "each K off the calibration", 0.002, 0.01));
   return made;

@@ -24,6 +24,13 @@ bool is_within(double ratio, double share) {
   return std::abs(ratio - 1.0) <= share + kSlack;
 }
 
+// What such an array shows is never a measurement of a sensel (science.md 3.4), whatever else it brings.
+bool is_estimated(const Calibration& calibration) {
+  return calibration.crosstalk.front_end == FrontEnd::floating;
+}
+constexpr const char* kEstimated =
+    "estimated: an array with floating lines sees paths through all its sensels, not each one";
+
 // What is missing for A, in the order a person would do it.
 std::string missing_for_a(const Calibration& calibration, double ratio) {
   std::string missing;
@@ -33,7 +40,7 @@ std::string missing_for_a(const Calibration& calibration, double ratio) {
   add(!calibration.equilibration.loads.empty(), "equilibration");
   add(calibration.in_situ, "points taken on the mat as it is used");
   add(is_within(ratio, kWithinA), "a load check within 5 %");
-  add(false, "a creep model");  // No calibration carries one yet.
+  add(calibration.creep.characterised(), "a creep model");
   return missing;
 }
 
@@ -72,6 +79,7 @@ std::optional<double> worst_load_ratio(const Calibration& calibration) {
 }
 
 UncertaintyClass evidence_class(const Calibration& calibration) {
+  if (is_estimated(calibration)) return {.letter = 'C', .why = kEstimated};
   if (calibration.points.empty()) return {.letter = 'C', .why = "no curve"};
   const auto ratio = worst_load_ratio(calibration);
   if (!ratio)
@@ -86,6 +94,7 @@ UncertaintyClass evidence_class(const Calibration& calibration) {
 }
 
 UncertaintyClass calibration_class(const Calibration& calibration) {
+  if (is_estimated(calibration)) return {.letter = 'C', .why = kEstimated};
   if (calibration.quality_class == 'C') {
     const UncertaintyClass evidence = evidence_class(calibration);
     return {.letter = 'C',

@@ -112,6 +112,7 @@ Result<Zero> ZeroGatherer::finish(const PressureConverter& converter, std::span<
     deviation[i] = median_in_place(readings);
   }
   const int frames = kept_;
+  const auto count = static_cast<float>(converter.sample_of(1.0));
   cancel();
 
   if (frames < kFewestFrames) {
@@ -130,7 +131,7 @@ Result<Zero> ZeroGatherer::finish(const PressureConverter& converter, std::span<
   }
   zero.noise = static_cast<float>(kDeviationToSd) * median_in_place(deviations);
   // Why: a quiet quantised sensel shows no deviation at all, yet half a count is not known.
-  if (format_ != SampleFormat::f32_kpa) zero.noise = std::max(zero.noise, 1.0F / std::sqrt(12.0F));
+  if (format_ != SampleFormat::f32_kpa) zero.noise = std::max(zero.noise, count / std::sqrt(12.0F));
   return zero;
 }
 
@@ -138,10 +139,11 @@ Result<void> ZeroGatherer::check_quiet(const Zero& zero, const std::vector<float
                                        const std::vector<std::uint8_t>& live,
                                        const PressureConverter& converter) const {
   float quiet = limit_in_samples(converter, kQuietKpa, kQuietShare);
-  if (format_ != SampleFormat::f32_kpa) quiet = std::max(quiet, 1.0F);
-  double scale = full_scale_;
-  if (format_ == SampleFormat::f32_kpa && scale <= 0.0) scale = kUsualFullScaleKpa;
-  const char* unit = format_ == SampleFormat::f32_kpa ? " kPa" : " counts";
+  if (format_ != SampleFormat::f32_kpa) quiet = std::max(quiet, static_cast<float>(converter.sample_of(1.0)));
+  double near = kNearZeroShare * full_scale_;
+  if (format_ == SampleFormat::f32_kpa && near <= 0.0) near = kNearZeroShare * kUsualFullScaleKpa;
+  if (converter.wants_solved()) near = converter.sample_of(kNearZeroShare * converter.full_scale_counts());
+  const char* unit = format_ == SampleFormat::f32_kpa ? " kPa" : converter.wants_solved() ? " uS" : " counts";
   bool any = false;
   for (std::size_t i = 0; i < live.size(); ++i) {
     if (live[i] == 0) continue;
@@ -151,7 +153,7 @@ Result<void> ZeroGatherer::check_quiet(const Zero& zero, const std::vector<float
                                      number(deviation[i]) + unit +
                                      "); leave the sensor alone for two seconds and try again");
     }
-    if (std::abs(zero.samples[i]) >= kNearZeroShare * scale) {
+    if (std::abs(zero.samples[i]) >= near) {
       return fail(Errc::refused,
                   "zero refused: " + place(i, layout_) + " reads " + number(zero.samples[i]) + unit +
                       ", a tenth of full scale or more; lift everything off, or check the sensor");

@@ -42,6 +42,8 @@ struct HoldRecord {
   EndReason end_reason = EndReason::lift;
   AbortCause abort_cause = AbortCause::none;
   HoldQuality quality = HoldQuality::good;
+  double creep_uncertainty =
+      0;  // share of P1 the sensor's creep may have moved over this hold (science.md 3.5)
 };
 
 }  // namespace rollscope

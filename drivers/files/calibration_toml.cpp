@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "drivers/files/calibration_electronics_toml.hpp"
 #include "drivers/files/calibration_evidence_toml.hpp"
 #include "drivers/files/toml_reading.hpp"
 
@@ -119,7 +120,8 @@ Result<Calibration> parse_calibration(std::string_view text, std::string_view na
         read_text(*table, name, "sensor_serial", calibration.sensor_serial),
         read_text(*table, name, "date", calibration.date),
         read_text(*table, name, "operator", calibration.operator_name),
-        read_text(*table, name, "note", calibration.note), read_evidence(*table, name, calibration)})
+        read_text(*table, name, "note", calibration.note), read_evidence(*table, name, calibration),
+        read_electronics(*table, name, calibration)})
     if (!step) return std::unexpected(step.error());
   return calibration;
 }
@@ -163,7 +165,7 @@ std::string calibration_text(const Calibration& calibration) {
   if (!calibration.exponent.empty())
     text += "\n# Of each sensel's counts, where it was levelled under more than one load.\nexponent = " +
             list_text(calibration.exponent);
-  return text + evidence_tables_text(calibration);
+  return text + evidence_tables_text(calibration) + electronics_text(calibration);
 }
 
 Result<void> write_calibration(const std::filesystem::path& path, const Calibration& calibration) {

@@ -50,6 +50,46 @@ void add_evidence(Json& json, const Calibration& calibration) {
                               {"note", check.note}});
 }
 
+void add_electronics(Json& json, const Calibration& calibration) {
+  const Crosstalk& lines = calibration.crosstalk;
+  if (lines != Crosstalk{})
+    json["crosstalk"] = {{"front_end", word(lines.front_end)},
+                         {"columns_driven", lines.columns_driven},
+                         {"pulldown_ohm", lines.pulldown_ohm},
+                         {"feedback_ohm", lines.feedback_ohm},
+                         {"driver_ohm", lines.driver_ohm},
+                         {"sense_ohm", lines.sense_ohm},
+                         {"full_scale_counts", lines.full_scale_counts},
+                         {"ghost_ratio", lines.ghost_ratio}};
+  const Creep& creep = calibration.creep;
+  if (creep != Creep{})
+    json["creep"] = {
+        {"per_decade", creep.per_decade}, {"tau_s", creep.tau_s}, {"uncertainty", creep.uncertainty}};
+}
+
+void read_electronics(const Json& json, Calibration& calibration) {
+  if (const auto found = json.find("crosstalk"); found != json.end()) {
+    Crosstalk& lines = calibration.crosstalk;
+    const auto name = found->at("front_end").get<std::string>();
+    const auto front_end = find_front_end(name);
+    if (!front_end) throw std::runtime_error("front end '" + name + "' is not known to this version");
+    lines.front_end = *front_end;
+    lines.columns_driven = found->at("columns_driven").get<bool>();
+    lines.pulldown_ohm = number(found->at("pulldown_ohm"));
+    lines.feedback_ohm = number(found->at("feedback_ohm"));
+    lines.driver_ohm = number(found->at("driver_ohm"));
+    lines.sense_ohm = number(found->at("sense_ohm"));
+    lines.full_scale_counts = number(found->at("full_scale_counts"));
+    lines.ghost_ratio = number(found->at("ghost_ratio"));
+  }
+  if (const auto found = json.find("creep"); found != json.end()) {
+    calibration.creep.per_decade = number(found->at("per_decade"));
+    calibration.creep.tau_s.clear();
+    for (const Json& tau : found->at("tau_s")) calibration.creep.tau_s.push_back(number(tau));
+    calibration.creep.uncertainty = number(found->at("uncertainty"));
+  }
+}
+
 CurveModel model_from(const Json& json) {
   const auto name = json.get<std::string>();
   const auto found = find_curve_model(name);
@@ -101,6 +141,7 @@ Json to_json(const Calibration& calibration) {
             {"operator", calibration.operator_name},
             {"note", calibration.note}};
   add_evidence(json, calibration);
+  add_electronics(json, calibration);
   return json;
 }
 
@@ -119,6 +160,7 @@ Calibration calibration_from(const Json& json) {
   calibration.operator_name = json.at("operator");
   calibration.note = json.at("note");
   read_evidence(json, calibration);
+  read_electronics(json, calibration);
   return calibration;
 }
 

@@ -66,6 +66,16 @@ TEST(UncertaintyClass, AWantsAllOfIt) {
   EXPECT_NE(calibration_class(checked(1.07)).why.find("within 5 %"), std::string::npos);
 }
 
+TEST(UncertaintyClass, ACreepModelIsTheLastThingForA) {
+  Calibration calibration = checked(1.04);
+  calibration.equilibration.loads = {{50, 500}};
+  calibration.in_situ = true;
+  calibration.creep.per_decade = 0.03;
+  EXPECT_EQ(letter(calibration), 'A');
+  calibration.crosstalk.front_end = FrontEnd::floating;
+  EXPECT_EQ(letter(calibration), 'C') << "floating lines are only ever estimated";
+}
+
 TEST(UncertaintyClass, WithoutAnyCheckTheWordOfTheFileHoldsUpToB) {
   Calibration calibration = checked(1.0);
   calibration.checks.clear();

@@ -39,6 +39,18 @@ Calibration random_calibration(std::uint32_t seed) {
     calibration.equilibration = {{{0, 100 * unit()}, {80, 100 + unit()}}, unit(), unit()};
     calibration.checks = {{98.1, 100 * unit(), 1.0, "10 kg"}, {unit() + 0.1, unit(), 1.25, ""}};
   }
+  if (random() % 2) {
+    calibration.crosstalk = {.front_end = static_cast<FrontEnd>(random() % 5),
+                             .columns_driven = random() % 2 != 0,
+                             .pulldown_ohm = 1.0 + 1000 * unit(),
+                             .feedback_ohm = 1.0 + 1000 * unit(),
+                             .driver_ohm = 70 * unit(),
+                             .sense_ohm = 70 * unit(),
+                             .full_scale_counts = random() % 2 ? 4095.0 : 0.0,
+                             .ghost_ratio = random() % 2 ? 0.02 * unit() : -1.0};
+    calibration.creep = {
+        .per_decade = 0.05 * unit(), .tau_s = {0.1, 1.0 + unit(), 30.0}, .uncertainty = unit()};
+  }
   calibration.note = "two\nlines \xE2\x82\xAC";
   return calibration;
 }
@@ -97,6 +109,13 @@ TEST(CalibrationToml, NamesFileLineKeyAndWhatIsExpected) {
       {"points = [[1, 2]]\nmodel = 'bent'", "c.toml:2: model wants"},
       {"points = [[1, 2]]\nresiduals = [0.1, 0.2]", "c.toml:2: residuals wants"},
       {"points = [[1, 2]]\nexponent = [0]", "exponent wants"},
+      {"points = [[1, 2]]\n[crosstalk]\npulldown_ohm = 3", "[crosstalk]: front_end wants"},
+      {"points = [[1, 2]]\n[crosstalk]\nfront_end = 'open'", "c.toml:3: front_end wants"},
+      {"points = [[1, 2]]\n[crosstalk]\nfront_end = 'grounded'", "pulldown_ohm"},
+      {"points = [[1, 2]]\n[crosstalk]\nfront_end = 'none'\ndriven = 'both'", "c.toml:4: driven wants"},
+      {"points = [[1, 2]]\n[creep]\nper_decade = 'much'", "c.toml:3: per_decade wants"},
+      {"points = [[1, 2]]\n[creep]\nper_decade = 3", "c.toml:2: [creep] per_decade"},
+      {"points = [[1, 2]]\n[creep]\nper_decade = 0.03\ntau_s = [3, 1]", "rising"},
       {"points = [[1, 2]]\nmasked = [3, 2]", "c.toml:2: masked wants"},
       {"points = [[1, 2]]\nmasked = [-1]", "masked wants"},
       {"points = [[1, 2]]\npressure_scale = 0", "c.toml:2: pressure_scale wants"},

@@ -32,7 +32,16 @@ std::vector<Command> one_of_each() {
                                 .indenter = "50 mm",
                                 .in_situ = true,
                                 .equilibration = {{{0, 1.5}, {80, 2.5}}, 0.2, 1.0 / 90},
-                                .checks = {{98.0665, 95.3, 1.0, "10 kg"}, {9.8, 10, 0.99, ""}}};
+                                .checks = {{98.0665, 95.3, 1.0, "10 kg"}, {9.8, 10, 0.99, ""}},
+                                .crosstalk = {.front_end = FrontEnd::zero_potential,
+                                              .columns_driven = true,
+                                              .pulldown_ohm = 1.0 / 3.0,
+                                              .feedback_ohm = 4000,
+                                              .driver_ohm = 0.1,
+                                              .sense_ohm = 0.2,
+                                              .full_scale_counts = 4095,
+                                              .ghost_ratio = 0.01},
+                                .creep = {.per_decade = 0.1 / 3.0, .tau_s = {0.1, 7}, .uncertainty = 0.2}};
   return {ZeroCommand{},
           RegionCommand{"foot-sole"},
           TargetCommand{0.1},
