@@ -96,6 +96,12 @@ void add_emulate(CLI::App& app, Run& run) {
   command->add_option("--rows", emulator.rows, "Where the device leaves it open")->check(CLI::Range(1, 1024));
   command->add_option("--cols", emulator.cols, "Where the device leaves it open")->check(CLI::Range(1, 1024));
   command->add_option("--bits", emulator.bits, "Of a count: 8, 12 or 16")->check(CLI::IsMember({8, 12, 16}));
+  command
+      ->add_option(
+          "--front-end", emulator.front_end,
+          "How its lines are read: none (each sensel alone), grounded, zero-potential, floating, corrected")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"none", "grounded", "zero-potential", "floating", "corrected"}));
   command->add_option("--baud", emulator.link_baud, "Bytes arrive no faster than this line carries them")
       ->check(CLI::Range(0.0, 1e9));
   command->add_option("--seed", emulator.seed, "Of noise and faults")->capture_default_str();

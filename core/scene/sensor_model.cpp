@@ -29,7 +29,18 @@ double response(double kpa, double full_scale_kpa) {
          (std::pow(full_scale_kpa + kSoftening_kpa, kExponent) - at_zero);
 }
 
+bool is_network(FrontEnd front_end) {
+  return front_end != FrontEnd::none && front_end != FrontEnd::corrected;
+}
+
 }  // namespace
+
+Crosstalk usual_lines(FrontEnd front_end) {
+  if (!is_network(front_end)) return {.front_end = front_end};
+  if (front_end == FrontEnd::zero_potential)
+    return {.front_end = front_end, .feedback_ohm = 4000.0, .driver_ohm = 30.0};
+  return {.front_end = front_end, .pulldown_ohm = 1000.0, .driver_ohm = 30.0};
+}
 
 SensorModel::SensorModel(const SensorLayout& layout, double rate_hz, const SensorOptions& options,
                          std::span<const std::size_t> dead, std::uint64_t seed)
@@ -45,13 +56,18 @@ SensorModel::SensorModel(const SensorLayout& layout, double rate_hz, const Senso
     table_.push_back(static_cast<float>(response(kpa, options.full_scale_kpa)));
   }
 
+  if (is_network(options.lines.front_end)) {
+    electronics_.emplace(layout, options.lines);
+    us_.assign(layout.sensels(), 0.0F);
+    readings_.assign(layout.sensels(), 0.0F);
+  }
   Random random(seed);
   const std::size_t count = layout.sensels();
   for (std::size_t i = 0; i < count; ++i) {
     const double spread = std::clamp(random.normal(), -kGainLimit_sd, kGainLimit_sd);
     gain_.push_back(static_cast<float>(1.0 + options.gain_spread * spread));
     const double zero = options.zero_share * (1.0 + 0.5 * std::clamp(random.normal(), -2.0, 2.0));
-    zero_.push_back(static_cast<float>(zero * full_scale_counts_));
+    zero_.push_back(static_cast<float>(zero * (electronics_ ? options.span_us : full_scale_counts_)));
   }
   dead_.assign(count, 0);
   for (const std::size_t index : dead) dead_[index] = 1;
@@ -61,7 +77,8 @@ SensorModel::SensorModel(const SensorLayout& layout, double rate_hz, const Senso
   creep_.assign(count * kCreepStates, 0.0F);
   if (options.hysteresis > 0.0) play_.assign(count * kPlays, 0.0F);
   for (std::size_t i = 0; i < kCreepStates; ++i) {
-    creep_keep_[i] = static_cast<float>(std::exp(-1.0 / (rate_hz * kCreepTau_s[i])));
+    creep_keep_[i] =
+        static_cast<float>(std::exp(-1.0 / (rate_hz * options.creep_tau_share * kCreepTau_s[i])));
   }
 }
 
@@ -76,8 +93,25 @@ void SensorModel::sample(std::span<const float> kpa, std::span<float> counts) {
   const auto drift_gain = static_cast<float>(1.0 + options_.gain_drift_share_min * minutes);
   for (std::size_t i = 0; i < gain_.size(); ++i) {
     const float felt = crept(i, lagged(i, kpa[i])) * drift_gain + drift_kpa;
+    if (electronics_) {
+      const float us = zero_[i] + static_cast<float>(options_.span_us) * gain_[i] * curve(felt);
+      us_[i] = dead_[i] != 0 ? 0.0F : std::max(0.0F, us);
+      continue;
+    }
     const auto noise = static_cast<float>(noise_counts * noise_.normal());
     float value = zero_[i] + span * gain_[i] * curve(felt) + noise;
+    if (options_.spike_probability > 0.0 && noise_.chance(options_.spike_probability)) value = top;
+    counts[i] = dead_[i] != 0 ? 0.0F : std::clamp(std::floor(value + 0.5F), 0.0F, top);
+  }
+  if (electronics_) sample_lines(counts);
+}
+
+void SensorModel::sample_lines(std::span<float> counts) {
+  electronics_->read(us_, readings_);
+  const auto top = static_cast<float>(full_scale_counts_);
+  const double noise_counts = options_.noise_share * full_scale_counts_;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    float value = top * readings_[i] + static_cast<float>(noise_counts * noise_.normal());
     if (options_.spike_probability > 0.0 && noise_.chance(options_.spike_probability)) value = top;
     counts[i] = dead_[i] != 0 ? 0.0F : std::clamp(std::floor(value + 0.5F), 0.0F, top);
   }
@@ -118,20 +152,32 @@ float SensorModel::lagged(std::size_t sensel, float kpa) {
 
 Calibration SensorModel::calibration() const {
   Calibration calibration;
+  const bool solved = options_.lines.solved();
+  const double span = electronics_ ? options_.span_us : kSpanShare * full_scale_counts_;
   for (const double load : kLoads) {
     const double kpa = load * options_.full_scale_kpa;
-    const double counts = kSpanShare * full_scale_counts_ * response(kpa, options_.full_scale_kpa);
+    double counts = span * response(kpa, options_.full_scale_kpa);
+    if (electronics_ && !solved) counts = lone_counts(counts);
     calibration.points.push_back({.counts = counts, .kpa = kpa});
   }
   calibration.zero = zero_;
   for (std::size_t i = 0; i < gain_.size(); ++i) {
     calibration.gain.push_back(1.0F / gain_[i]);
+    if (electronics_ && !solved) calibration.zero[i] = static_cast<float>(lone_counts(calibration.zero[i]));
     if (dead_[i] != 0) calibration.zero[i] = 0.0F;
   }
+  calibration.crosstalk = options_.lines;
+  calibration.crosstalk.driver_ohm *= options_.told_driver_share;
+  calibration.creep.per_decade = options_.told_creep_share * options_.creep_per_decade;
   calibration.full_scale_kpa = options_.full_scale_kpa;
   calibration.quality_class = 'B';
   calibration.note = "synthetic sensor; exact but for creep, noise and steps of counts";
   return calibration;
+}
+
+double SensorModel::lone_counts(double us) const {
+  const double share = 1e-6 * us * options_.lines.pulldown_ohm;
+  return full_scale_counts_ * share / (1.0 + share);
 }
 
 SampleFormat SensorModel::format() const {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "core/correct/calibration.hpp"
 #include "core/frame/raw_frame.hpp"
+#include "core/scene/electronics.hpp"
 #include "core/scene/random.hpp"
 
 namespace rollscope {
@@ -22,11 +24,26 @@ struct SensorOptions {
   double zero_drift_kpa_min = 0.0, gain_drift_share_min = 0.0;  // warming up, kPa and share a minute
   double spike_probability = 0.0;  // of each sensel in each frame: a full-scale sample
   int dead_sensels = 0;            // at most, besides those of the scene
+  double creep_tau_share = 1.0;    // time constants of its creep, over those of Creep
+  // How its lines are read. none and corrected: each sensel alone, in counts. Else the curve is conductance,
+  // which reaches span_us at full scale.
+  Crosstalk lines{};
+  double span_us = 200.0;
+  // What the calibration says over what is real: not 1 where a test must not be about algebra
+  // (science.md 4.1).
+  double told_driver_share = 1.0;
+  double told_creep_share = 0.0;  // 0: it says nothing of creep
 };
+
+// Lines of a mat that can be corrected well: 1 kohm pull-downs (transimpedance inputs of 4 kohm), 30 ohm
+// drivers.
+[[nodiscard]] Crosstalk usual_lines(FrontEnd front_end);
 
 // Counts = round(zero + span * curve(drift(creep(hysteresis(kPa)))) * gain + noise), clamped to
 // 0 .. 2^bits - 1. The curve is a power law made finite at zero. Creep is log-time, as recursive exponentials
-// (science.md 3.5). Hysteresis is a row of play operators, exact on the first way up (science.md 3.6).
+// (science.md 3.5). With lines it is round(full scale * reading + noise), readings being those of the network
+// for conductances zero + span * gain * curve(...). Hysteresis is a row of play operators, exact on the first
+// way up (science.md 3.6).
 class SensorModel {
  public:
   // `dead` are indices of sensels that always read 0 counts.
@@ -38,8 +55,8 @@ class SensorModel {
   // The same step for a frame nobody sees: creep goes on.
   void skip(std::span<const float> kpa);
 
-  // Takes counts back to kPa; creep, hysteresis and drift excepted. It knows nothing of dead sensels: they
-  // read 0 kPa.
+  // Takes counts back to kPa; creep (unless told), hysteresis and drift excepted. It knows nothing of dead
+  // sensels: they read 0 kPa.
   [[nodiscard]] Calibration calibration() const;
   [[nodiscard]] SampleFormat format() const;
   [[nodiscard]] double full_scale_counts() const { return full_scale_counts_; }
@@ -49,6 +66,8 @@ class SensorModel {
   [[nodiscard]] float curve(float kpa) const;  // 0..1 over 0..full_scale_kpa, beyond up to 1.25
   float crept(std::size_t sensel, float kpa);
   float lagged(std::size_t sensel, float kpa);
+  void sample_lines(std::span<float> counts);
+  [[nodiscard]] double lone_counts(double us) const;  // over the pull-down
 
   SensorOptions options_;
   double full_scale_counts_ = 0.0;
@@ -60,6 +79,9 @@ class SensorModel {
   std::vector<float> play_;  // four states a sensel; empty without hysteresis
   double rate_hz_;
   std::uint64_t frames_ = 0;
+  // With lines that are read together: the network, what it is given and what it reads.
+  std::optional<Electronics> electronics_;
+  std::vector<float> us_, readings_;
   Random noise_;
 };
 

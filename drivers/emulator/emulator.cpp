@@ -86,6 +86,16 @@ Result<ScenePlayback> make_playback(const EmulatorOptions& options, const Device
   player.rate_hz = options.rate_hz > 0.0 ? options.rate_hz : device.usual_rate_hz;
   player.seed = options.seed;
   player.sensor.bits = device.count_bits > 0 ? device.count_bits : options.bits;
+  const auto front_end = find_front_end(options.front_end);
+  if (!front_end)
+    return fail(Errc::bad_argument,
+                "'" + options.front_end +
+                    "' is no front end; there are none, grounded, zero-potential, floating "
+                    "and corrected");
+  player.sensor.lines = usual_lines(*front_end);
+  // Half a count: a lone sensel at full scale reads a sixth of the converter's.
+  if (*front_end != FrontEnd::none && *front_end != FrontEnd::corrected)
+    player.sensor.noise_share = 0.5 / static_cast<double>((1 << player.sensor.bits) - 1);
   return ScenePlayback(**scene, layout, player, options.seconds > 0.0);
 }
 

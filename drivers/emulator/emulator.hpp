@@ -35,10 +35,11 @@ struct EmulatorOptions {
   double rate_hz = 0.0;   // 0: the scene's
   int rows = 0;           // 0: the scene's, or the device's where it has only one
   int cols = 0;
-  int bits = 12;                // of a count, where the device leaves it open
-  double link_baud = 0.0;       // over 0: bytes arrive no faster than this link carries them (8N1)
-  std::uint64_t seed = 1;       // of the faults and the scene's noise
-  bool wait_for_reader = true;  // the scene starts when the link is first opened, not before
+  std::string front_end = "none";  // how its lines are read: a word of FrontEnd
+  int bits = 12;                   // of a count, where the device leaves it open
+  double link_baud = 0.0;          // over 0: bytes arrive no faster than this link carries them (8N1)
+  std::uint64_t seed = 1;          // of the faults and the scene's noise
+  bool wait_for_reader = true;     // the scene starts when the link is first opened, not before
 };
 
 struct EmulatorReport {
