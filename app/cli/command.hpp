@@ -26,6 +26,8 @@ void add_profile(CLI::App& app, Run& run);
 void add_render(CLI::App& app, Run& run);
 void add_export(CLI::App& app, Run& run);
 void add_calibrate(CLI::App& app, Run& run);
+void add_check_ghosts(CLI::App& app, Run& run);
+void add_characterise_creep(CLI::App& app, Run& run);
 // No subcommand: the window.
 void add_window(CLI::App& app, Run& run);
 
