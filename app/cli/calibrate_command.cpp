@@ -25,7 +25,7 @@ struct CalibrateOptions {
   std::string zero;
   std::vector<std::string> uniform, points, checks;
   CalibrationNotes notes;
-  std::string model = "spline", plot;
+  std::string model = "spline", plot, lines;
 };
 
 // "50N=press.rsr": the load and the recording that holds it.
@@ -47,7 +47,7 @@ Result<LoadFile> parse_load_file(const std::string& text, const char* option, Am
 
 // Steps read from recordings, in the order of the calibration.
 Result<CalibrationSession> session_of_recordings(const CalibrateOptions& options) {
-  auto unloaded = read_unloaded(options.zero);
+  auto unloaded = read_unloaded(options.zero, options.notes.lines);
   if (!unloaded) return std::unexpected(unloaded.error());
   CalibrationSession session(std::move(*unloaded), options.notes);
   for (const std::string& text : options.uniform) {
@@ -102,6 +102,11 @@ Result<int> calibrate(CalibrateOptions options) {
   for (const std::string& path : {out, options.plot})
     if (auto free = nothing_there_yet(path); !free) return std::unexpected(free.error());
 
+  if (!options.lines.empty()) {
+    const auto read = read_calibration(options.lines);
+    if (!read) return std::unexpected(read.error());
+    options.notes.lines = read->crosstalk;
+  }
   auto session =
       live ? calibrate_live(options.places.front(), options.notes) : session_of_recordings(options);
   if (!session) return std::unexpected(session.error());
@@ -134,6 +139,10 @@ void add_notes(CLI::App& command, CalibrateOptions& options) {
   command.add_option("--sensor-serial", notes.sensor_serial, "Default: what the device says");
   command.add_option("--date", notes.date, "Default: today");
   command.add_option("--note", notes.note, "Anything else");
+  command.add_option(
+      "--lines", options.lines,
+      "A calibration file whose [crosstalk] says how the lines of the array are read (at least "
+      "quality_class = \"C\" and [crosstalk]); all else of it is left alone");
   command.add_option("--plot", options.plot, "Picture of the curve, .png or .svg (default: OUT with .png)");
 }
 

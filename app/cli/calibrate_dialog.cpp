@@ -164,7 +164,7 @@ Result<UnloadedReading> take_zero(LiveLoads& loads) {
 Result<CalibrationSession> calibrate_live(const std::string& source, const CalibrationNotes& notes) {
   const auto uri = SourceUri::parse(source);
   if (!uri) return std::unexpected(uri.error());
-  const auto loads = LiveLoads::open(*uri);
+  const auto loads = LiveLoads::open(*uri, notes.lines);
   if (!loads) return std::unexpected(loads.error());
   CalibrationNotes asked = notes;
   ask_notes(asked);

@@ -21,6 +21,7 @@ struct CalibrationNotes {
   bool in_situ = false;
   std::string operator_name, indenter, sensor_serial, date, note;
   std::optional<double> temperature_c;
+  Crosstalk lines{};  // of the array: where they are solved, everything is in uS
 };
 
 // In this order: any uniform loads, level(), points, fit(), checks. What a step refuses is not kept and can

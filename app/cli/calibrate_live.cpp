@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/cli/calibrate_loads.hpp"
+#include "app/cli/calibrate_signal.hpp"
 #include "app/cli/stop_signal.hpp"
 #include "app/station/station.hpp"
 #include "core/correct/pressure_converter.hpp"
@@ -22,9 +23,11 @@ constexpr std::chrono::milliseconds kLook{20};
 // What the frames say, shared between the acquisition thread and the caller.
 class Watch final : public FrameObserver {
  public:
+  explicit Watch(const Crosstalk& lines) : lines_(lines) {}
   void on_start(const AnalyzerSetup& setup) override {
     const std::lock_guard lock(mutex_);
-    stream_ = setup.stream;
+    if (auto signal = CalibrationSignal::make(setup.stream, lines_)) signal_ = std::move(*signal);
+    stream_ = signal_ ? signal_->stream() : setup.stream;
     stream_.kpa_per_count = 0.0;
   }
   void on_command(std::uint64_t, const Command&) override {}
@@ -32,12 +35,14 @@ class Watch final : public FrameObserver {
   void on_frame(const RawFrame& raw, const Observation& observation, const Analyzer&) override {
     const std::lock_guard lock(mutex_);
     now_s_ = observation.frame.time_s;
+    if (!signal_) return;
+    const RawFrame& frame = signal_->of(raw);
     if (zero_) {
-      zero_done_ = zero_done_ || zero_->add(raw.samples, now_s_);
+      zero_done_ = zero_done_ || zero_->add(frame.samples, now_s_);
       return;
     }
     if (!reader_) return;
-    const bool ready = reader_->add(raw, now_s_);
+    const bool ready = reader_->add(frame, now_s_);
     changed_ = changed_ || std::abs(reader_->total() - last_total_) > kChange * last_total_;
     if (!wanted_ || reading_ || !ready || !changed_) return;
     if (auto reading = reader_->reading()) reading_ = std::move(*reading);
@@ -59,7 +64,7 @@ class Watch final : public FrameObserver {
     reader_.emplace(stream_, taken->samples);
     changed_ = true;
     last_total_ = 0.0;
-    return Result<UnloadedReading>(UnloadedReading{stream_, taken->samples});
+    return Result<UnloadedReading>(UnloadedReading{stream_, taken->samples, lines_});
   }
 
   void want_load() {
@@ -89,6 +94,8 @@ class Watch final : public FrameObserver {
 
  private:
   std::mutex mutex_;
+  Crosstalk lines_;
+  std::optional<CalibrationSignal> signal_;  // none: its lines cannot be solved
   StreamInfo stream_;
   double now_s_ = 0.0, since_s_ = 0.0;
   std::optional<ZeroGatherer> zero_;
@@ -102,8 +109,8 @@ class Watch final : public FrameObserver {
 
 class StationLoads final : public LiveLoads {
  public:
-  static Result<std::unique_ptr<LiveLoads>> open(const SourceUri& uri) {
-    auto made = std::unique_ptr<StationLoads>(new StationLoads());
+  static Result<std::unique_ptr<LiveLoads>> open(const SourceUri& uri, const Crosstalk& lines) {
+    auto made = std::unique_ptr<StationLoads>(new StationLoads(lines));
     StationOptions options;
     options.observers.push_back(&made->watch_);
     auto station = Station::open(uri, std::move(options));
@@ -111,6 +118,8 @@ class StationLoads final : public LiveLoads {
     made->station_ = std::move(*station);
     if (made->station_->info().format == SampleFormat::f32_kpa)
       return fail(Errc::refused, "the source is in kPa already; there are no counts to calibrate");
+    if (const auto signal = CalibrationSignal::make(made->station_->info(), lines); !signal)
+      return std::unexpected(signal.error());
     return made;
   }
 
@@ -130,7 +139,7 @@ class StationLoads final : public LiveLoads {
   }
 
  private:
-  StationLoads() = default;
+  explicit StationLoads(const Crosstalk& lines) : watch_(lines) {}
 
   template <class Value, class Poll>
   Result<Value> wait_for(Poll poll) {
@@ -151,8 +160,8 @@ class StationLoads final : public LiveLoads {
 
 }  // namespace
 
-Result<std::unique_ptr<LiveLoads>> LiveLoads::open(const SourceUri& uri) {
-  return StationLoads::open(uri);
+Result<std::unique_ptr<LiveLoads>> LiveLoads::open(const SourceUri& uri, const Crosstalk& lines) {
+  return StationLoads::open(uri, lines);
 }
 
 }  // namespace rollscope

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/calibrate_loads.hpp"
+#include "app/cli/calibrate_signal.hpp"
 #include "app/cli/common.hpp"
 #include "core/correct/pressure_converter.hpp"
 #include "core/correct/zero.hpp"
@@ -40,16 +41,19 @@ std::unexpected<Error> about(const std::string& file, const Error& error) {
 
 }  // namespace
 
-Result<UnloadedReading> read_unloaded(const std::string& file) {
+Result<UnloadedReading> read_unloaded(const std::string& file, const Crosstalk& lines) {
   const auto source = open_file(file);
   if (!source) return std::unexpected(source.error());
-  UnloadedReading made{.stream = (*source)->info(), .zero = {}};
+  auto signal = CalibrationSignal::make((*source)->info(), lines);
+  if (!signal) return about(file, signal.error());
+  UnloadedReading made{.stream = signal->stream(), .zero = {}, .lines = lines};
   if (made.stream.format == SampleFormat::f32_kpa)
     return fail(Errc::refused, file + ": it is in kPa already; there are no counts to calibrate");
   ZeroGatherer gatherer(made.stream.layout, made.stream);
   gatherer.start();
-  const auto read = each_frame(
-      **source, [&](const RawFrame& frame, double at_s) { return gatherer.add(frame.samples, at_s); });
+  const auto read = each_frame(**source, [&](const RawFrame& frame, double at_s) {
+    return gatherer.add(signal->of(frame).samples, at_s);
+  });
   if (!read) return std::unexpected(read.error());
   StreamInfo bare = made.stream;
   bare.kpa_per_count = 0.0;
@@ -62,7 +66,9 @@ Result<UnloadedReading> read_unloaded(const std::string& file) {
 Result<LoadReading> read_load(const std::string& file, const UnloadedReading& unloaded) {
   const auto source = open_file(file);
   if (!source) return std::unexpected(source.error());
-  const StreamInfo& stream = (*source)->info();
+  auto signal = CalibrationSignal::make((*source)->info(), unloaded.lines);
+  if (!signal) return about(file, signal.error());
+  const StreamInfo& stream = signal->stream();
   if (stream.layout != unloaded.stream.layout || stream.format != unloaded.stream.format ||
       full_scale_sample(stream) != full_scale_sample(unloaded.stream))
     return fail(Errc::refused, file + ": it is of another sensor than the unloaded recording");
@@ -70,7 +76,7 @@ Result<LoadReading> read_load(const std::string& file, const UnloadedReading& un
   std::optional<LoadReading> best;
   const auto read = each_frame(**source, [&](const RawFrame& frame, double at_s) {
     // Why a hair more: a load that stands still is read once, not at every frame.
-    if (!reader.add(frame, at_s) || (best && reader.total() < 1.01 * best->total)) return false;
+    if (!reader.add(signal->of(frame), at_s) || (best && reader.total() < 1.01 * best->total)) return false;
     if (auto reading = reader.reading(); reading && (!best || reading->total > best->total))
       best = std::move(*reading);
     return false;

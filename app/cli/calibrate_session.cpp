@@ -31,6 +31,7 @@ std::string amount_text(const Amount& amount) {
 CalibrationSession::CalibrationSession(UnloadedReading unloaded, CalibrationNotes notes)
     : unloaded_(std::move(unloaded)), notes_(std::move(notes)) {
   made_.zero = unloaded_.zero;
+  made_.crosstalk = notes_.lines;
 }
 
 Result<void> CalibrationSession::add_uniform(const Amount& amount, LoadReading reading) {
