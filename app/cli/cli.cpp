@@ -54,9 +54,9 @@ int run_command_line(int argc, char** argv) {
     app.require_subcommand(0, 1);
     Run run;
     add_window(app, run);
-    for (const auto add : {add_record, add_analyze, add_devices, add_emulate, add_info, add_verify,
-                           add_profile, add_render, add_export, add_calibrate, add_check_ghosts,
-                           add_characterise_creep})
+    for (const auto add :
+         {add_record, add_analyze, add_devices, add_emulate, add_info, add_verify, add_profile, add_render,
+          add_export, add_calibrate, add_check_ghosts, add_characterise_creep})
       add(app, run);
     try {
       app.parse(argc, argv);
