@@ -35,13 +35,14 @@ HoldRules hold_rules(const Profile& profile, const StreamInfo& stream, const Lan
   }
   if (profile.hold.t_soft_s > 0.0) rules.t_soft_s = profile.hold.t_soft_s;
   if (profile.hold.t_hard_s > 0.0) rules.t_hard_s = profile.hold.t_hard_s;
-  if (stream.layout.periodic()) rules.period_x_mm = stream.layout.cols * stream.layout.pitch_col_mm;
+  rules.period_x_mm = stream.layout.circumference_mm();
   return rules;
 }
 
 bool is_armed(const Profile& profile, const StreamInfo& stream, const LaneFacts& lane,
               const AlertLimits& limits) {
   if (lane.unit != PressureUnit::kpa || lane.quality_class == 'C') return false;
+  if (!sees_skin(geometry_of(stream))) return false;
   // Why: a file in kPa is taken as in order (design.md 5); its highest value says nothing of its sensor.
   const double full_scale = stream.format == SampleFormat::f32_kpa ? 0.0 : lane.full_scale;
   return can_show_stop(limits, profile.alert, full_scale);

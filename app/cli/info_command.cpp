@@ -33,11 +33,15 @@ std::string stream_rows(const StreamInfo& stream) {
   const SensorLayout& layout = stream.layout;
   std::string sensor = fmt::format("{} x {} sensels, {:g} x {:g} mm, {}", layout.rows, layout.cols,
                                    layout.pitch_row_mm, layout.pitch_col_mm, word(layout.surface));
-  if (layout.periodic()) sensor += fmt::format(", radius {:g} mm", layout.radius_mm);
+  if (layout.surface == Surface::cylinder) sensor += fmt::format(", radius {:g} mm", layout.radius_mm);
+  if (layout.seam_gap_mm > 0.0) sensor += fmt::format(", seam gap {:g} mm", layout.seam_gap_mm);
+  std::string geometry(word(geometry_of(stream)));
+  if (stream.roller_kg > 0.0) geometry += fmt::format(", roller {:g} kg", stream.roller_kg);
   const char* samples[] = {"counts, 8 bits", "counts, 16 bits", "kPa"};
   return row("device", fmt::format("{}{}{}", stream.device_id, stream.device_label.empty() ? "" : ", ",
                                    stream.device_label)) +
          row("serial no.", stream.serial_number) + row("firmware", stream.firmware) + row("sensor", sensor) +
+         row("geometry", geometry) +
          row("samples",
              fmt::format("{}{}", samples[static_cast<int>(stream.format)],
                          stream.full_scale > 0 ? fmt::format(", full scale {:g}", stream.full_scale) : "")) +

@@ -16,6 +16,10 @@ std::string stream_text(const StreamInfo& stream) {
                                  layout.pitch_row_mm, layout.pitch_col_mm, static_cast<int>(layout.surface),
                                  layout.radius_mm, layout.sensel_area_cm2(), static_cast<int>(stream.format),
                                  stream.full_scale, stream.nominal_step_s, stream.kpa_per_count);
+  // Only where they are told, so that a hash of before says the same.
+  if (stream.geometry) text += fmt::format(" geometry {}", geometry_id(*stream.geometry));
+  if (layout.seam_gap_mm > 0.0) text += fmt::format(" seam {}", layout.seam_gap_mm);
+  if (stream.roller_kg > 0.0) text += fmt::format(" roller {}", stream.roller_kg);
   for (const std::uint8_t present : layout.present) text += present != 0 ? '1' : '0';
   return text;
 }

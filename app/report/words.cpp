@@ -68,4 +68,20 @@ std::string_view word(Surface surface) {
   return surface == Surface::cylinder ? "cylinder" : "flat";
 }
 
+std::string_view word(Geometry geometry) {
+  switch (geometry) {
+    case Geometry::floor_under_roller:
+      return "A: floor under a roller, load under tool";
+    case Geometry::floor_under_ball:
+      return "B: floor under a ball, load under tool";
+    case Geometry::floor_under_body:
+      return "B: floor under the body";
+    case Geometry::at_skin:
+      return "C: at the skin";
+    case Geometry::roller_skin:
+      return "D: skin of the roller";
+  }
+  return {};
+}
+
 }  // namespace rollscope

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/alert/alert_record.hpp"
+#include "core/frame/geometry.hpp"
 #include "core/frame/sensor_layout.hpp"
 #include "core/hold/hold_record.hpp"
 
@@ -16,5 +17,6 @@ namespace rollscope {
 [[nodiscard]] std::string_view word(AlertKind kind);
 [[nodiscard]] std::string_view word(AlertLevel level);
 [[nodiscard]] std::string_view word(Surface surface);
+[[nodiscard]] std::string_view word(Geometry geometry);  // a sentence for people, with its letter
 
 }  // namespace rollscope

@@ -143,7 +143,7 @@ void draw_numbers(MapCanvas& canvas, const MapPlace& place, const MapInput& inpu
 void draw_trail(MapCanvas& canvas, const MapPlace& place, const MapInput& input) {
   constexpr float kTrail_s = 5, kNewest = 0.90f, kOldest = 0.12f, kArm = 13, kCircle = 7;
   const SensorLayout& layout = *input.layout;
-  const double half_turn_mm = layout.periodic() ? layout.cols * layout.pitch_col_mm / 2 : 0;
+  const double half_turn_mm = layout.circumference_mm() / 2;
   for (std::size_t i = 1; i < input.trail.size(); ++i) {
     const TrailPoint &p = input.trail[i - 1], &q = input.trail[i];
     // Over the seam of a cylinder the short way is round the back, not across the map.
@@ -235,7 +235,7 @@ HeatmapLook map_look(const MapInput& input, const MapOptions& options, float sca
 void MapMarks::update(const MapInput& input) {
   const Observation& observation = *input.observation;
   fill_display_field(*input.layout, {}, observation.frame.pressure, observation.frame.validity, field_);
-  circumference_mm_ = input.layout->periodic() ? input.layout->cols * input.layout->pitch_col_mm : 0;
+  circumference_mm_ = input.layout->circumference_mm();
   count_ = observation.contacts.size();
   if (contacts_.size() < count_) contacts_.resize(count_);
   const LiveLimits& limits = observation.limits;

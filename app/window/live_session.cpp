@@ -8,7 +8,6 @@
 
 #include "app/window/paths.hpp"
 #include "app/window/session_log.hpp"
-#include "core/alert/region.hpp"
 
 namespace rollscope {
 namespace {
@@ -166,8 +165,7 @@ void LiveSession::update_alerts() {
   const bool acknowledged = now.alert.leading.id != 0 && now.alert.leading.id <= acknowledged_id_;
   state_.state = state_.has_observation ? shown_state(now, state_.link.alive, acknowledged) : LiveState::find;
   state_.silence_left_s = std::max(0.0, silence_until_s_ - now_s_);
-  const Region* region = find_region(now.region);
-  state_.region_label = region != nullptr ? std::string(region->label) : now.region;
+  state_.region_label = region_label(now.region, state_.stream);
 }
 
 void LiveSession::presented() {

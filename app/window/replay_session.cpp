@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "app/window/session_log.hpp"
-#include "core/alert/region.hpp"
 #include "core/base/time_base.hpp"
 #include "drivers/recording/recording_reader.hpp"
 #include "drivers/recording/verify.hpp"
@@ -166,8 +165,7 @@ void ReplaySession::show_position() {
   state_.link.alive = stall == nullptr;
   state_.link.cause = stall != nullptr ? stall->cause : std::string_view();
   state_.state = shown_state(state_.observation, state_.link.alive, false);
-  const Region* region = find_region(state_.observation.region);
-  state_.region_label = region != nullptr ? std::string(region->label) : state_.observation.region;
+  state_.region_label = region_label(state_.observation.region, state_.stream);
   fill_history();
 }
 

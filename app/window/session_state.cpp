@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/alert/region.hpp"
+
 namespace rollscope {
 
 void History::push(const HistoryPoint& point) {
@@ -35,6 +37,12 @@ void History::push(const HistoryPoint& point) {
 void History::clear() {
   first_ = 0;
   count_ = 0;
+}
+
+std::string region_label(std::string_view region, const StreamInfo& stream) {
+  if (!sees_skin(geometry_of(stream))) return "Load under tool";
+  const Region* found = find_region(region);
+  return std::string(found != nullptr ? found->label : region);
 }
 
 }  // namespace rollscope

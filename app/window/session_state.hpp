@@ -100,7 +100,7 @@ struct SessionState {
   double frame_age_s = 0;  // since the last frame was captured; 0 in a replay
   bool stalled() const { return !link.alive; }
   LinkView link;
-  std::string region_label;  // "Lateral thigh"
+  std::string region_label;  // "Lateral thigh"; "Load under tool" where the array does not see skin
   bool is_kpa() const { return observation.frame.unit == PressureUnit::kpa; }
 
   // ---- since the source was opened (a replay: up to the view cursor)
@@ -127,5 +127,8 @@ struct SessionState {
   bool notice_is_error = false;
   double notice_until_s = 0;  // Ui clock
 };
+
+// What stands in the region's place (look.md 7): its name, or that the array sees only a tool's load.
+[[nodiscard]] std::string region_label(std::string_view region, const StreamInfo& stream);
 
 }  // namespace rollscope

@@ -25,6 +25,7 @@ struct Contact {
   double bad_share = 0;         // unusable sensels inside the patch, share of all
   std::uint16_t component = 0;  // contacts of one connected patch share it; from 1
   bool touches_border = false;  // has a sensel in the outermost row or column of a non-periodic axis
+  bool touches_seam = false;    // has a sensel beside the gap of a cylinder's seam: part of it is not seen
   bool at_edge = false;         // its peak sensel lies there
   bool saturated = false;
 };

@@ -24,7 +24,7 @@ bool is_bad(std::uint8_t validity) {
 ContactFinder::ContactFinder(const SensorLayout& layout)
     : layout_(layout),
       area_cm2_(layout.sensel_area_cm2()),
-      period_mm_(layout.periodic() ? layout.cols * layout.pitch_col_mm : 0.0),
+      period_mm_(layout.circumference_mm()),
       flood_(layout),
       p1_(layout) {
   const std::size_t sensels = layout.sensels();
@@ -33,7 +33,7 @@ ContactFinder::ContactFinder(const SensorLayout& layout)
   basin_label_.reserve(sensels);
   ranked_.reserve(sensels);
   for (int col = 0; col < layout.cols; ++col) {
-    const double angle = 2.0 * std::numbers::pi * (col + 0.5) / layout.cols;
+    const double angle = 2.0 * std::numbers::pi * (col + 0.5) / layout.cols_round();
     col_cos_.push_back(std::cos(angle));
     col_sin_.push_back(std::sin(angle));
   }
@@ -113,6 +113,7 @@ void ContactFinder::add_up(const PressureFrame& frame) {
     }
     const bool outermost_col = !layout_.periodic() && (col == 0 || col == layout_.cols - 1);
     if (row == 0 || row == layout_.rows - 1 || outermost_col) contact.touches_border = true;
+    if (layout_.seam_gap_mm > 0.0 && (col == 0 || col == layout_.cols - 1)) contact.touches_seam = true;
     if ((frame.validity[i] & saturated) != 0) contact.saturated = true;
   }
 }
@@ -147,7 +148,7 @@ void ContactFinder::place(Contact& contact, const Sums& sums) const {
   contact.y_mm = (sums.first_row + 0.5) * layout_.pitch_row_mm + dy;
   contact.x_mm = wrap(first_x_mm + dx, period_mm_);
   const double resultant = std::hypot(sums.weight_cos, sums.weight_sin);
-  if (layout_.periodic() && weighted && resultant > kAlmostAllRound * sums.weight) {
+  if (period_mm_ > 0.0 && weighted && resultant > kAlmostAllRound * sums.weight) {
     const double turns = std::atan2(sums.weight_sin, sums.weight_cos) / (2.0 * std::numbers::pi);
     contact.x_mm = wrap(turns * period_mm_, period_mm_);
     dx = wrapped_difference(contact.x_mm, first_x_mm, period_mm_);

@@ -37,9 +37,7 @@ double strength_of(const Contact& contact) {
 }  // namespace
 
 Tracker::Tracker(const SensorLayout& layout, const TrackingTimes& times)
-    : layout_(layout),
-      times_(times),
-      period_mm_(layout.periodic() ? layout.cols * layout.pitch_col_mm : 0.0) {
+    : layout_(layout), times_(times), period_mm_(layout.circumference_mm()) {
   label_before_.assign(layout.sensels(), 0);
 }
 

@@ -4,9 +4,11 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/frame/geometry.hpp"
 #include "core/frame/sensor_layout.hpp"
 
 namespace rollscope {
@@ -36,6 +38,8 @@ struct RawFrame {
 // Constant over a stream; known once the source is open.
 struct StreamInfo {
   SensorLayout layout;
+  std::optional<Geometry> geometry;  // as the recording or the person says; none: the usual one (geometry_of)
+  double roller_kg = 0.0;            // mass of the roller the array is wrapped round; 0: unknown
   SampleFormat format = SampleFormat::u16;
   double full_scale = 0.0;  // largest sample the sensor can give, in counts (or kPa for f32_kpa); 0: unknown
   double rate_hz = 0.0;     // nominal; 0: unknown
@@ -48,6 +52,12 @@ struct StreamInfo {
   std::string serial_number;
   std::string firmware;
 };
+
+// As told, else D round a cylinder and C on a flat array (design.md 5).
+[[nodiscard]] inline Geometry geometry_of(const StreamInfo& stream) {
+  const bool round = stream.layout.surface == Surface::cylinder;
+  return stream.geometry.value_or(round ? Geometry::roller_skin : Geometry::at_skin);
+}
 
 // The largest sample: the sensor's where it says so, else what the format can hold; 0: unknown (kPa).
 [[nodiscard]] inline double full_scale_sample(const StreamInfo& stream) {

@@ -54,13 +54,14 @@ FrameMetrics compute_frame_metrics(const SensorLayout& layout, const PressureFra
 CentreOfPressure compute_centre_of_pressure(const SensorLayout& layout, const PressureFrame& frame,
                                             double threshold) {
   double sum = 0, sum_x = 0, sum_y = 0, sum_cos = 0, sum_sin = 0;
-  const double angle_per_col = layout.cols > 0 ? 2.0 * std::numbers::pi / layout.cols : 0.0;
+  const bool round = layout.circumference_mm() > 0.0;
+  const double angle_per_col = round ? 2.0 * std::numbers::pi / layout.cols_round() : 0.0;
   visit_usable(layout, frame, [&](int row, int col, float pressure) {
     const auto weight = static_cast<double>(pressure);
     if (weight <= 0.0 || weight < threshold) return;
     sum += weight;
     sum_y += weight * (row + 0.5);
-    if (layout.periodic()) {
+    if (round) {
       sum_cos += weight * std::cos((col + 0.5) * angle_per_col);
       sum_sin += weight * std::sin((col + 0.5) * angle_per_col);
     } else {
@@ -70,10 +71,10 @@ CentreOfPressure compute_centre_of_pressure(const SensorLayout& layout, const Pr
   if (sum <= 0.0) return {};
   CentreOfPressure centre{
       .found = true, .x_mm = sum_x / sum * layout.pitch_col_mm, .y_mm = sum_y / sum * layout.pitch_row_mm};
-  if (layout.periodic()) {
+  if (round) {
     if (std::hypot(sum_cos, sum_sin) <= kAlmostAllRound * sum) return {};
     const double cols = std::atan2(sum_sin, sum_cos) / angle_per_col;
-    centre.x_mm = wrap(cols, layout.cols) * layout.pitch_col_mm;
+    centre.x_mm = wrap(cols, layout.cols_round()) * layout.pitch_col_mm;
   }
   return centre;
 }

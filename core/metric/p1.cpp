@@ -55,7 +55,7 @@ P1Window::P1Window(const SensorLayout& layout) : rows_(layout.rows), cols_(layou
   row_axis_ = lay_out(rows_, layout.pitch_row_mm, false, coarse_);
   col_axis_ = lay_out(cols_, layout.pitch_col_mm, layout.periodic(), coarse_);
   single_ = row_axis_.placements.front().count == 1 && col_axis_.placements.front().count == 1;
-  period_mm_ = layout.periodic() ? cols_ * layout.pitch_col_mm : 0.0;
+  period_mm_ = layout.circumference_mm();
   const auto side = [](const Axis& axis) {
     float sum = 0;
     for (int i = 0; i < axis.placements.front().count; ++i) sum += axis.weights[static_cast<std::size_t>(i)];

@@ -74,8 +74,9 @@ Result<void> once(bool& seen, std::string_view key) {
   return {};
 }
 
-constexpr std::array<std::string_view, 7> kKeys{"rollscope-csv", "rows",    "cols",      "pitch_mm",
-                                                "unit",          "surface", "full_scale"};
+constexpr std::array<std::string_view, 10> kKeys{"rollscope-csv", "rows",     "cols",       "pitch_mm",
+                                                 "unit",          "surface",  "full_scale", "geometry",
+                                                 "seam_gap_mm",   "roller_kg"};
 
 }  // namespace
 
@@ -147,6 +148,26 @@ Result<void> CsvHeader::take_key(std::string_view key, std::string_view value) {
       return wrong(key, value, "the largest value the sensor can give, as in '# full_scale: 4095'");
     return once(full_scale_, key);
   }
+  return take_roller_key(key, value);
+}
+
+Result<void> CsvHeader::take_roller_key(std::string_view key, std::string_view value) {
+  if (key == "geometry") {
+    info_.geometry = find_geometry(value);
+    if (!info_.geometry) return wrong(key, value, "A, B-ball, B-body, C or D");
+    return once(geometry_, key);
+  }
+  if (key == "seam_gap_mm") {
+    if (!read_number(value, info_.layout.seam_gap_mm) ||
+        !(info_.layout.seam_gap_mm >= 0.0 && info_.layout.seam_gap_mm <= kMillimetresMax))
+      return wrong(key, value, "the bare arc between last and first column in mm, as in '# seam_gap_mm: 8'");
+    return once(seam_gap_, key);
+  }
+  if (key == "roller_kg") {
+    if (!read_number(value, info_.roller_kg) || !(info_.roller_kg > 0.0 && info_.roller_kg <= 1000.0))
+      return wrong(key, value, "the mass of the roller in kg, as in '# roller_kg: 1.2'");
+    return once(roller_kg_, key);
+  }
   return {};
 }
 
@@ -155,6 +176,9 @@ Result<void> CsvHeader::check_complete() const {
                                                  {cols_, "'# cols: 40'"},
                                                  {pitch_, "'# pitch_mm: 10 10' (ROW COL)"},
                                                  {unit_, "'# unit: kPa' or '# unit: counts'"}};
+  if (info_.layout.seam_gap_mm > 0.0 && info_.layout.surface != Surface::cylinder)
+    return fail(Errc::format,
+                "seam_gap_mm belongs to a cylinder; write '# surface: cylinder R' or leave it out");
   for (const auto& [seen, line] : needed)
     if (!seen)
       return fail(Errc::format, std::string("the header does not say all it must; write a line like ") +

@@ -31,13 +31,14 @@ class CsvHeader {
 
  private:
   Result<void> take_key(std::string_view key, std::string_view value);
+  Result<void> take_roller_key(std::string_view key, std::string_view value);
   Result<void> take_columns(std::string_view line);
   Result<void> check_complete() const;
 
   StreamInfo info_;
   CsvColumns columns_;
   bool version_ = false, rows_ = false, cols_ = false, pitch_ = false, unit_ = false, surface_ = false,
-       full_scale_ = false;
+       full_scale_ = false, geometry_ = false, seam_gap_ = false, roller_kg_ = false;
 };
 
 }  // namespace rollscope

@@ -67,6 +67,15 @@ std::string header_text(const StreamInfo& info, CsvWriter::Columns columns) {
     text += "\n# full_scale: ";
     add_number(text, info.full_scale);
   }
+  if (info.geometry) text.append("\n# geometry: ").append(geometry_id(*info.geometry));
+  if (layout.seam_gap_mm > 0.0) {
+    text += "\n# seam_gap_mm: ";
+    add_number(text, layout.seam_gap_mm);
+  }
+  if (info.roller_kg > 0.0) {
+    text += "\n# roller_kg: ";
+    add_number(text, info.roller_kg);
+  }
   text += "\nt_s";
   for (std::size_t i = 0; i < layout.sensels(); ++i) {
     text += ",s";

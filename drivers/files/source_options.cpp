@@ -27,12 +27,37 @@ Result<void> apply_pitch(const std::string& text, SensorLayout& layout) {
   return {};
 }
 
+Result<void> apply_roller(const SourceUri& uri, StreamInfo& info) {
+  if (const auto given = uri.options.find("geometry"); given != uri.options.end()) {
+    const auto geometry = find_geometry(given->second);
+    if (!geometry)
+      return fail(Errc::bad_argument,
+                  "geometry=" + given->second +
+                      ": write A (floor under a roller), B-ball or B-body (floor under a ball or a body), C "
+                      "(at the skin) or D (skin of the roller)");
+    info.geometry = geometry;
+  }
+  if (uri.options.contains("seam_gap_mm")) {
+    const auto gap_mm = uri.number("seam_gap_mm", 0.0, 0.0, 10'000.0);
+    if (!gap_mm) return std::unexpected(gap_mm.error());
+    if (info.layout.surface != Surface::cylinder)
+      return fail(Errc::bad_argument,
+                  "seam_gap_mm belongs to a cylinder, and this sensor is flat; leave it out");
+    info.layout.seam_gap_mm = *gap_mm;
+  }
+  const auto roller_kg = uri.number("roller_kg", info.roller_kg, 0.0, 1000.0);
+  if (!roller_kg) return std::unexpected(roller_kg.error());
+  info.roller_kg = *roller_kg;
+  return {};
+}
+
 }  // namespace
 
 Result<void> apply_source_options(const SourceUri& uri, StreamInfo& info,
                                   std::optional<Calibration>& calibration) {
   if (const auto pitch = uri.options.find("pitch_mm"); pitch != uri.options.end())
     if (auto r = apply_pitch(pitch->second, info.layout); !r) return r;
+  if (auto r = apply_roller(uri, info); !r) return r;
   if (const auto file = uri.options.find("calibration"); file != uri.options.end()) {
     auto read = read_calibration(file->second);
     if (!read) return std::unexpected(read.error());

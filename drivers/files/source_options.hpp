@@ -1,4 +1,5 @@
-// The options that go with any source: calibration=FILE.toml and pitch_mm=ROW,COL (design.md 4).
+// The options that go with any source: calibration=FILE.toml, pitch_mm=ROW,COL, geometry=A|B-ball|B-body|C|D,
+// seam_gap_mm=MM and roller_kg=KG (design.md 4, science.md 2.1, 2.10).
 #pragma once
 
 #include <optional>
@@ -10,7 +11,7 @@
 
 namespace rollscope {
 
-// Replaces the pitch of info.layout and the calibration where the URI names them. Errors name the option.
+// Replaces in `info` and the calibration what the URI names. Errors name the option.
 Result<void> apply_source_options(const SourceUri& uri, StreamInfo& info,
                                   std::optional<Calibration>& calibration);
 

@@ -122,6 +122,9 @@ void write_stream(InfoWriter& info, const StreamInfo& stream) {
   info.put("surface", layout.surface == Surface::cylinder ? "cylinder" : "flat");
   info.put("radius_mm", layout.radius_mm);
   info.put("declared_area_cm2", layout.declared_area_cm2);
+  if (layout.seam_gap_mm > 0.0) info.put("seam_gap_mm", layout.seam_gap_mm);
+  if (stream.geometry) info.put("geometry", geometry_id(*stream.geometry));
+  if (stream.roller_kg > 0.0) info.put("roller_kg", stream.roller_kg);
   if (!layout.present.empty()) info.put("present", std::span<const std::uint8_t>(layout.present));
   info.put("sample_format", kFormats[static_cast<std::size_t>(stream.format)]);
   info.put("full_scale", stream.full_scale);
@@ -154,6 +157,9 @@ Result<StreamInfo> read_stream(const InfoReader& info, const std::string& name) 
   layout.surface = info.text("surface") == "cylinder" ? Surface::cylinder : Surface::flat;
   layout.radius_mm = info.real("radius_mm");
   layout.declared_area_cm2 = info.real("declared_area_cm2");
+  layout.seam_gap_mm = info.real("seam_gap_mm");
+  stream.geometry = find_geometry(info.text("geometry"));
+  stream.roller_kg = info.real("roller_kg");
   layout.present = info.blob("present");
   if (!layout.present.empty() && layout.present.size() != layout.sensels())
     return fail(Errc::format,
@@ -176,12 +182,18 @@ std::int64_t setup_crc(const InfoReader& info) {
   std::string bytes;
   for (const char* key : {"surface", "present", "sample_format", "calibration", "profile"})
     bytes += info.text(key) + '\0';
+  const auto add = [&bytes](double value) {
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    for (unsigned shift = 0; shift < 64; shift += 8) bytes += static_cast<char>((bits >> shift) & 0xFF);
+  };
   for (const char* key :
        {"rows", "cols", "pitch_row_mm", "pitch_col_mm", "radius_mm", "declared_area_cm2", "full_scale",
-        "rate_hz", "nominal_step_s", "numbered", "device_clock", "kpa_per_count"}) {
-    const auto bits = std::bit_cast<std::uint64_t>(info.real(key));
-    for (unsigned shift = 0; shift < 64; shift += 8) bytes += static_cast<char>((bits >> shift) & 0xFF);
-  }
+        "rate_hz", "nominal_step_s", "numbered", "device_clock", "kpa_per_count"})
+    add(info.real(key));
+  // Keys of later versions count only where they stand, so that older files keep their sum.
+  if (info.has("geometry")) bytes += info.text("geometry") + '\0';
+  for (const char* key : {"seam_gap_mm", "roller_kg"})
+    if (info.has(key)) add(info.real(key));
   return static_cast<std::int64_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
