@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "core/alert/alert_log.hpp"
@@ -20,7 +21,11 @@
 #include "core/hold/hold_book.hpp"
 #include "core/leading_contact.hpp"
 #include "core/live_view.hpp"
+#include "core/roller/limb_profile.hpp"
+#include "core/roller/patches.hpp"
+#include "core/roller/roller_motion.hpp"
 #include "core/roller/stroke_detector.hpp"
+#include "core/roller/weight_check.hpp"
 
 namespace rollscope {
 namespace {
@@ -71,9 +76,10 @@ struct Analyzer::Impl {
   Tick tell_time(const RawFrame& frame);
   void gather_zero(const RawFrame& frame, double time_s);
   void find_contacts(const Tick& tick, const RawFrame& frame);
+  void follow_roller(const Tick& tick);
   void watch_alerts(const Tick& tick, const RawFrame& frame);
   void time_holds(const Tick& tick);
-  void count_strokes(const Tick& tick, const RawFrame& frame);
+  void count_strokes(const Tick& tick);
   void observe(const Tick& tick, const RawFrame& frame);
   [[nodiscard]] int alerted_track() const;
   [[nodiscard]] int contact_of(int track_id) const;  // index into out.contacts; -1: not in this frame
@@ -94,6 +100,9 @@ struct Analyzer::Impl {
   AlertLog log;
   HoldBook holds{kMostTracks};
   StrokeDetector strokes;
+  RollerMotion roller;
+  LimbProfile limb;
+  WeightCheck weight;
   LeadingContact leader;
   AnalysisRules rules;
   float noise = 0.0F;  // of a sensel, in samples; known from a zero
@@ -112,7 +121,9 @@ Analyzer::Impl::Impl(AnalyzerSetup made_of, MeasurementLane measurement)
       time(declared_step_s(setup.stream)),
       zero(setup.stream.layout, setup.stream),
       finder(setup.stream.layout),
-      tracker(setup.stream.layout) {
+      tracker(setup.stream.layout),
+      roller(setup.stream.layout.radius_mm),
+      weight(setup.stream.roller_kg) {
   out.events.reserve(32);
   out.contacts.reserve(kMostContacts);
   refresh_rules();
@@ -196,10 +207,11 @@ const Observation& Analyzer::Impl::process(const RawFrame& frame) {
   waiting.clear();
   lane.process(frame, tick.time_s, out.frame.index);
   find_contacts(tick, frame);
+  follow_roller(tick);
   watch_alerts(tick, frame);
   time_holds(tick);
   observe(tick, frame);
-  count_strokes(tick, frame);
+  count_strokes(tick);
   gather_zero(frame, tick.time_s);
   return out;
 }
@@ -240,8 +252,24 @@ void Analyzer::Impl::find_contacts(const Tick& tick, const RawFrame& frame) {
   tracker.set_times({setup.profile.hold.t_grace_s + slack_s, setup.profile.contact.t_merge_s + slack_s,
                      setup.profile.contact.t_peaks_s});
   tracker.step(finder.contacts(), finder.label(), tick.time_s);
+  const RollerMoment& rolled = roller.step(tick, frame);
   inputs.gather(finder.contacts(), tracker,
-                {readable, rules.no_go, rules.hold.period_x_mm, static_cast<double>(frame.angle_rad)});
+                {.readable = readable,
+                 .no_go = rules.no_go,
+                 .period_x_mm = rules.hold.period_x_mm,
+                 .angle_rad = rolled.known ? rolled.angle_rad : std::numeric_limits<double>::quiet_NaN(),
+                 .rolling_mm_s = std::abs(rolled.speed_mm_s)});
+}
+
+// Body coordinates, and the free check of the roller's calibration (science.md 2.10).
+void Analyzer::Impl::follow_roller(const Tick& tick) {
+  const RollerMoment& rolled = roller.now();
+  if (!rolled.known) return;
+  const PatchForces forces =
+      patch_forces(setup.stream.layout, lane.measured(), finder.contacts(), rolled.angle_rad);
+  limb.step(tick, rolled, forces, readable);
+  if (lane.measured().unit == PressureUnit::kpa)
+    weight.step(tick, rolled, forces, rules.hold.parameters.v_enter_mm_s);
 }
 
 void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
@@ -251,7 +279,12 @@ void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
   const bool loaded = std::ranges::any_of(contacts, [&](const Contact& c) {
     return static_cast<double>(c.p1) >= rules.hold.parameters.h_off_kpa;
   });
-  technical.step(tick, time.stall_limit_s(parameters.stall_s), saturated, readable, parameters, log);
+  technical.step(tick,
+                 {.stall_s = time.stall_limit_s(parameters.stall_s),
+                  .saturated = saturated,
+                  .frame_valid = readable,
+                  .weight_off = weight.off_now()},
+                 parameters, log);
   if (pain.rate_from_frame(frame.nrs)) tell(PainRated{static_cast<int>(std::lround(frame.nrs))});
   pain.step(tick, loaded, parameters, log);
   pressure.step(tick, inputs.pressed(), rules.alert, parameters, log);
@@ -273,7 +306,7 @@ void Analyzer::Impl::time_holds(const Tick& tick) {
 }
 
 // A stroke is of the leading contact, or of the roller under it, and ends where a hold begins.
-void Analyzer::Impl::count_strokes(const Tick& tick, const RawFrame& frame) {
+void Analyzer::Impl::count_strokes(const Tick& tick) {
   const int contact = contact_of(leader.track_id());
   const int track_id = contact >= 0 && !tick.stalled ? leader.track_id() : 0;
   const LiveHold hold = live_hold(holds, track_id, rules.hold);
@@ -286,8 +319,8 @@ void Analyzer::Impl::count_strokes(const Tick& tick, const RawFrame& frame) {
   stroked_track = track_id;
   if (track_id == 0 || held) return;
   std::optional<StrokeRecord> ended;
-  if (setup.stream.layout.periodic() && !std::isnan(frame.angle_rad)) {
-    ended = strokes.roll(tick, setup.stream.layout.radius_mm, static_cast<double>(frame.angle_rad));
+  if (roller.now().known) {
+    ended = strokes.roll(tick, setup.stream.layout.radius_mm, roller.now().angle_rad);
   } else {
     const auto track = std::ranges::find(tracker.tracks(), track_id, &Track::id);
     ended = strokes.move(tick, track->x_mm, track->y_mm);
@@ -323,6 +356,7 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.hold = live_hold(holds, spoken_of, rules.hold);
   out.alert = live_alert(log);
   out.state = live_state(out.hold, out.alert);
+  out.roller = roller.now();
   out.totals = frame_totals(setup.stream.layout, out.frame, rules.contact.p_off, out.contacts);
 }
 
@@ -407,6 +441,12 @@ const PressureFrame& Analyzer::as_given() const {
 }
 std::int64_t Analyzer::spikes() const {
   return impl_->lane.spikes();
+}
+const LimbProfile& Analyzer::limb() const {
+  return impl_->limb;
+}
+const WeightCheck& Analyzer::weight_check() const {
+  return impl_->weight;
 }
 const Profile& Analyzer::profile() const {
   return impl_->setup.profile;

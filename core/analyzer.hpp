@@ -10,6 +10,8 @@
 #include "core/frame/raw_frame.hpp"
 #include "core/observation.hpp"
 #include "core/profile.hpp"
+#include "core/roller/limb_profile.hpp"
+#include "core/roller/weight_check.hpp"
 
 namespace rollscope {
 
@@ -50,6 +52,10 @@ class Analyzer {
   [[nodiscard]] const PressureFrame& as_given() const;
   // Samples the despiking has replaced so far.
   [[nodiscard]] std::int64_t spikes() const;
+
+  // Of a rolling cylinder so far; empty for others.
+  [[nodiscard]] const LimbProfile& limb() const;
+  [[nodiscard]] const WeightCheck& weight_check() const;
 
   // The profile and calibration in force, after all commands so far.
   [[nodiscard]] const Profile& profile() const;

@@ -1,6 +1,8 @@
 #include "core/contact_inputs.hpp"
 
-#include "core/roller/floor_patch.hpp"
+#include <algorithm>
+
+#include "core/roller/patches.hpp"
 
 namespace rollscope {
 namespace {
@@ -38,6 +40,7 @@ void ContactInputs::gather(std::span<const Contact> contacts, const Tracker& tra
       const bool on_floor = is_floor_patch(contacts, index, frame.period_x_mm, frame.angle_rad);
       if (!on_floor && !pressed_.full()) pressed_.push_back({track.key, &contacts[index]});
       see(track, contacts[index], in);
+      in.hold.speed_mm_s = std::max(in.hold.speed_mm_s, frame.rolling_mm_s);
       in.hold.may_start = !contacts[index].at_edge && !frame.no_go && !on_floor;
     }
     if (track.id != 0) tracks_.push_back(in);

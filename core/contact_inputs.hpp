@@ -14,10 +14,11 @@ namespace rollscope {
 class ContactInputs {
  public:
   struct Frame {
-    bool readable = true;      // most sensels gave a reading
-    bool no_go = false;        // the region allows no holds
-    double period_x_mm = 0.0;  // circumference of a cylinder; 0: flat
-    double angle_rad = 0.0;    // of the roller; NaN: not known
+    bool readable = true;       // most sensels gave a reading
+    bool no_go = false;         // the region allows no holds
+    double period_x_mm = 0.0;   // circumference of a cylinder; 0: flat
+    double angle_rad = 0.0;     // of the roller; NaN: not known
+    double rolling_mm_s = 0.0;  // how fast it rolls: a patch is no stiller than that (science.md 2.10)
   };
   // contacts: of this step of the tracker. They must outlive pressed().
   void gather(std::span<const Contact> contacts, const Tracker& tracker, const Frame& frame);

@@ -11,6 +11,7 @@
 #include "core/frame/pressure_frame.hpp"
 #include "core/hold/contact_class.hpp"
 #include "core/hold/hold_record.hpp"
+#include "core/roller/roller_motion.hpp"
 #include "core/roller/stroke.hpp"
 
 namespace rollscope {
@@ -135,7 +136,8 @@ struct Observation {
   LiveAlert alert;
   LiveLimits limits;
   FrameTotals totals;
-  std::string region;  // id in force
+  RollerMoment roller;  // of a cylinder whose angle is known
+  std::string region;   // id in force
   char quality_class = 'C';
   int sensels_dead = 0, sensels_saturated = 0;
   int lines_strained = 0,

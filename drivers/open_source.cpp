@@ -7,6 +7,7 @@
 #include "drivers/devices/device_source.hpp"
 #include "drivers/emulator/demo_source.hpp"
 #include "drivers/files/file_format.hpp"
+#include "drivers/files/source_options.hpp"
 #include "drivers/source.hpp"
 #include "drivers/transport/file_stream.hpp"
 #include "drivers/transport/serial_port.hpp"
@@ -21,8 +22,9 @@ using OpenedSource = Result<std::unique_ptr<Source>>;
 
 // A misspelt option would be passed over without a word, and the source be another than meant.
 Result<void> check_options(const SourceUri& uri) {
-  std::set<std::string, std::less<>> known{"device", "baud",    "calibration", "pitch_mm", "speed",
-                                           "loop",   "rate_hz", "seed",        "rows",     "cols"};
+  std::set<std::string, std::less<>> known{"device",  "baud", "speed", "loop",
+                                           "rate_hz", "seed", "rows",  "cols"};
+  known.insert(kSourceOptions.begin(), kSourceOptions.end());
   for (const DeviceDescription& device : all_devices())
     for (const DeviceParameter& parameter : device.parameters) known.insert(parameter.key);
   for (const auto& [key, value] : uri.options) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/report/roller_analysis.hpp"
 #include "core/alert/alert_record.hpp"
 #include "core/analyzer.hpp"
 #include "core/command.hpp"
@@ -56,6 +57,7 @@ struct Analysis {
   std::vector<HoldRecord> holds;    // in order of start, like the three below
   std::vector<AlertRecord> alerts;  // one that lasts at the end ends with the data
   std::vector<StrokeRecord> strokes;
+  RollerAnalysis roller;  // of a cylinder
   std::vector<AnalysisMark> marks;
   std::vector<AnalysisRating> ratings;
   std::vector<AnalysisCommand> commands;

@@ -54,6 +54,8 @@ void AnalysisCollector::on_end(const Observation& observation, const Analyzer& a
   add_events(observation);
   analysis_.spikes = analyzer.spikes();
   analysis_.uncertainty = uncertainty_of(analysis_.setup.stream, analyzer.calibration());
+  if (analysis_.setup.stream.layout.surface == Surface::cylinder)
+    analysis_.roller = roller_analysis(analyzer);
 }
 
 Analysis AnalysisCollector::analysis() const {

@@ -105,6 +105,9 @@ Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analy
   if (const auto alerts = write_file(folder / "alerts.csv", alerts_csv(analysis)); !alerts) return alerts;
   if (const auto quality = write_file(folder / "quality.csv", quality_csv(analysis)); !quality)
     return quality;
+  if (analysis.setup.stream.layout.surface == Surface::cylinder)
+    if (const auto limb = write_file(folder / "limb.csv", limb_csv(analysis.roller, analysis.unit)); !limb)
+      return limb;
   return write_file(folder / "strokes.csv", strokes_csv(analysis));
 }
 

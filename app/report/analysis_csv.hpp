@@ -13,8 +13,9 @@
 
 namespace rollscope {
 
-// Writes holds.csv, alerts.csv, strokes.csv and quality.csv (class, uncertainty) into the folder, replacing
-// older ones. What does not apply (kPa without calibration, the limit of a technical alert) is an empty cell.
+// Writes holds.csv, alerts.csv, strokes.csv, quality.csv (class, uncertainty) and of a cylinder limb.csv into
+// the folder, replacing older ones. What does not apply (kPa without calibration, the limit of a technical
+// alert) is an empty cell.
 Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analysis& analysis);
 
 // Writes series.csv, one row a frame, while the frames go by: constant memory.

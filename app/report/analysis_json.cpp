@@ -6,6 +6,7 @@
 
 #include "app/report/config_hash.hpp"
 #include "app/report/electronics_json.hpp"
+#include "app/report/rolling.hpp"
 #include "app/report/uncertainty_json.hpp"
 #include "app/report/words.hpp"
 #include "drivers/recording/json.hpp"
@@ -53,7 +54,9 @@ Json sensor_json(const Analysis& analysis) {
               {"pitch_mm", Json::array({layout.pitch_row_mm, layout.pitch_col_mm})},
               {"sensel_area_cm2", layout.sensel_area_cm2()},
               {"surface", word(layout.surface)}};
-  if (layout.periodic()) sensor["radius_mm"] = layout.radius_mm;
+  if (layout.surface == Surface::cylinder) sensor["radius_mm"] = layout.radius_mm;
+  if (layout.seam_gap_mm > 0.0) sensor["seam_gap_mm"] = layout.seam_gap_mm;
+  sensor["geometry"] = geometry_id(geometry_of(analysis.setup.stream));
   sensor["unit"] = analysis.unit == PressureUnit::kpa ? "kPa" : "counts";
   return sensor;
 }
@@ -142,6 +145,14 @@ Json stroke_json(const StrokeRecord& stroke) {
           {"speed_peak_mm_s", stroke.speed_peak_mm_s}};
 }
 
+Json rolling_json(const Rolling& rolling) {
+  return {{"strokes", rolling.strokes},
+          {"cadence_per_min", rolling.cadence_per_min},
+          {"length_mean_mm", rolling.length_mean_mm},
+          {"speed_mean_mm_s", rolling.speed_mean_mm_s},
+          {"turn_mean_s", rolling.turn_mean_s}};
+}
+
 Json mark_json(const AnalysisMark& mark) {
   return {{"frame", mark.frame},
           {"t_s", mark.time_s},
@@ -171,22 +182,25 @@ Json list(const Items& items, Make make) {
 
 std::string analysis_json(const Analysis& analysis) {
   const Measured in(analysis.unit);
-  const Json json{
-      {"schema", "rollscope.analysis/1"},
-      {"source", source_json(analysis)},
-      {"sensor", sensor_json(analysis)},
-      {"quality", quality_json(analysis)},
-      {"metrics", metrics_json(analysis, in)},
-      {"holds", list(analysis.holds, [&](const auto& hold) { return hold_json(hold, in); })},
-      {"alerts", list(analysis.alerts, [&](const auto& alert) { return alert_json(alert, in); })},
-      {"strokes", list(analysis.strokes, stroke_json)},
-      {"markers", list(analysis.marks, mark_json)},
-      {"ratings", list(analysis.ratings,
-                       [](const AnalysisRating& rating) {
-                         return Json{{"frame", rating.frame}, {"t_s", rating.time_s}, {"nrs", rating.nrs}};
-                       })},
-      {"commands", list(analysis.commands, command_json_of)},
-      {"config", {{"hash", config_hash(analysis.setup)}}}};
+  Json json{{"schema", "rollscope.analysis/1"},
+            {"source", source_json(analysis)},
+            {"sensor", sensor_json(analysis)},
+            {"quality", quality_json(analysis)},
+            {"metrics", metrics_json(analysis, in)},
+            {"holds", list(analysis.holds, [&](const auto& hold) { return hold_json(hold, in); })},
+            {"alerts", list(analysis.alerts, [&](const auto& alert) { return alert_json(alert, in); })},
+            {"strokes", list(analysis.strokes, stroke_json)},
+            {"rolling", rolling_json(rolling_of(analysis.strokes))},
+            {"markers", list(analysis.marks, mark_json)},
+            {"ratings", list(analysis.ratings,
+                             [](const AnalysisRating& rating) {
+                               return Json{
+                                   {"frame", rating.frame}, {"t_s", rating.time_s}, {"nrs", rating.nrs}};
+                             })},
+            {"commands", list(analysis.commands, command_json_of)},
+            {"config", {{"hash", config_hash(analysis.setup)}}}};
+  if (analysis.setup.stream.layout.surface == Surface::cylinder)
+    json["roller"] = roller_json(analysis.roller, analysis.unit);
   // Text in names and marks comes from outside: what is not UTF-8 is replaced, never thrown.
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -8,18 +8,26 @@
 
 namespace rollscope {
 
+// What a frame tells of the measurement itself.
+struct TechnicalFacts {
+  double stall_s = 0.5;     // gaps longer than this are stalls (TimeBase::stall_limit_s)
+  bool saturated = false;   // sensels of a contact are at full scale
+  bool frame_valid = true;  // most sensels gave a reading
+  bool weight_off = false;  // a roller's own weight is missing between floor and body (WeightCheck)
+};
+
 class TechnicalAlerts {
  public:
-  // stall_s: gaps longer than this are stalls (TimeBase::stall_limit_s). The alert of a stall runs from its
-  // last frame + stall_s to this frame: it is told when frames come again, from timestamps alone. saturated:
-  // sensels of a contact are at full scale. frame_valid: most sensels gave a reading.
-  void step(const Tick& tick, double stall_s, bool saturated, bool frame_valid,
-            const AlertParameters& parameters, AlertLog& log);
+  // The alert of a stall runs from its last frame + stall_s to this frame: it is told when frames come again,
+  // from timestamps alone.
+  void step(const Tick& tick, const TechnicalFacts& facts, const AlertParameters& parameters, AlertLog& log);
 
  private:
   AlertWatch saturated_{AlertKind::technical, AlertLevel::caution,
                         "sensels at full scale: the pressure is at least what is shown"};
   AlertWatch unread_{AlertKind::technical, AlertLevel::caution, "most sensels give no reading"};
+  AlertWatch weight_{AlertKind::technical, AlertLevel::caution,
+                     "floor minus body force is not the roller's weight: check the calibration"};
 };
 
 }  // namespace rollscope

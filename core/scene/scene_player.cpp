@@ -46,16 +46,16 @@ std::vector<std::size_t> dead_sensels(const Scene& scene, const SensorLayout& la
 
 StreamInfo stream_info(const Scene& scene, const SensorLayout& layout, double rate_hz,
                        const SensorModel& sensor) {
-  return {.layout = layout,
-          .format = sensor.format(),
-          .full_scale = sensor.full_scale_counts(),
-          .rate_hz = rate_hz,
-          .numbered = true,
-          .device_clock = true,
-          .device_id = "scene",
-          .device_label = "Demo: " + scene.title,
-          .serial_number = scene.id,
-          .firmware = ""};
+  StreamInfo info;
+  info.layout = layout;
+  info.format = sensor.format();
+  info.full_scale = sensor.full_scale_counts();
+  info.rate_hz = rate_hz;
+  info.numbered = info.device_clock = true;
+  info.device_id = "scene";
+  info.device_label = "Demo: " + scene.title;
+  info.serial_number = scene.id;
+  return info;
 }
 
 }  // namespace

@@ -126,12 +126,11 @@ class ReplaySource final : public Source {
 }  // namespace
 
 Result<std::unique_ptr<Source>> open_replay(std::unique_ptr<FrameReader> reader, const SourceUri& uri) {
-  constexpr std::array<std::string_view, 4> kOptions{"speed", "loop", "calibration", "pitch_mm"};
   for (const auto& [key, value] : uri.options)
-    if (std::find(kOptions.begin(), kOptions.end(), key) == kOptions.end())
-      return fail(
-          Errc::bad_argument,
-          "'" + key + "=" + value + "': a file takes speed, loop, calibration and pitch_mm, nothing else");
+    if (key != "speed" && key != "loop" && std::ranges::find(kSourceOptions, key) == kSourceOptions.end())
+      return fail(Errc::bad_argument, "'" + key + "=" + value +
+                                          "': a file takes speed, loop, calibration, pitch_mm, geometry, "
+                                          "seam_gap_mm and roller_kg, nothing else");
   const auto speed = uri.number("speed", 0.0, 0.0, kSpeedMax);
   if (!speed) return std::unexpected(speed.error());
   const auto loop = uri.number("loop", 0.0, 0.0, 1.0);

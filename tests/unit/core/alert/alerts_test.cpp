@@ -330,12 +330,12 @@ TEST(TechnicalAlert, AStallIsToldFromItsTimestampsAlone) {
   Clock clock;
   TechnicalAlerts technical;
   clock.next();
-  technical.step(clock.tick, 0.5, false, true, AlertParameters{}, clock.log);
+  technical.step(clock.tick, TechnicalFacts{}, AlertParameters{}, clock.log);
   clock.next(0.4);
-  technical.step(clock.tick, 0.5, false, true, AlertParameters{}, clock.log);
+  technical.step(clock.tick, TechnicalFacts{}, AlertParameters{}, clock.log);
   EXPECT_TRUE(clock.log.changes().empty());
   clock.next(2.0, true);
-  technical.step(clock.tick, 0.5, false, true, AlertParameters{}, clock.log);
+  technical.step(clock.tick, TechnicalFacts{}, AlertParameters{}, clock.log);
   ASSERT_EQ(clock.log.changes().size(), 2u);
   clock.finish();
   ASSERT_EQ(clock.ended.size(), 1u);
@@ -351,7 +351,8 @@ TEST(TechnicalAlert, SaturationThatLastsIsOneAndAFlashIsNone) {
   const auto run = [&](double seconds, bool saturated, bool valid) {
     for (int i = 0; i < static_cast<int>(std::lround(seconds / 0.01)); ++i) {
       clock.next();
-      technical.step(clock.tick, 0.5, saturated, valid, AlertParameters{}, clock.log);
+      technical.step(clock.tick, {.saturated = saturated, .frame_valid = valid}, AlertParameters{},
+                     clock.log);
     }
   };
   run(1.0, false, true);

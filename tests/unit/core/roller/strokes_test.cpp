@@ -4,7 +4,7 @@
 #include <numbers>
 #include <vector>
 
-#include "core/roller/floor_patch.hpp"
+#include "core/roller/patches.hpp"
 #include "core/roller/stroke_detector.hpp"
 #include "core/roller/zig_zag.hpp"
 

@@ -336,6 +336,21 @@ TEST(CsvSource, IsASourceLikeAnyOther) {
   EXPECT_EQ((*source)->health().frames, 2u);
 }
 
+TEST(Csv, ARollerSaysWhatItIs) {
+  const std::string roller =
+      with(kHeader, "# surface: flat\n",
+           "# surface: cylinder 75\n# geometry: D\n# seam_gap_mm: 4\n# roller_kg: 1.2\n");
+  const Read got = read(roller + "0,1,2,3,4\n");
+  ASSERT_EQ(got.error, "");
+  EXPECT_EQ(got.info->geometry, Geometry::roller_skin);
+  EXPECT_EQ(got.info->layout.seam_gap_mm, 4);
+  EXPECT_EQ(got.info->roller_kg, 1.2);
+  EXPECT_NE(read(with(roller, "D\n", "E\n") + "0,1,2,3,4\n").error.find("geometry"), std::string::npos);
+  EXPECT_NE(read(with(roller, "cylinder 75", "flat") + "0,1,2,3,4\n").error.find("seam_gap_mm"),
+            std::string::npos);
+  EXPECT_NE(read(with(roller, "1.2", "-1") + "0,1,2,3,4\n").error.find("roller_kg"), std::string::npos);
+}
+
 TEST(CsvSource, AnErrorEndsItAndSaysWhy) {
   const TemporaryFolder folder;
   std::string text = kHeader;

@@ -74,6 +74,9 @@ TEST(RoundTripOddities, TheSetupComesBack) {
   layout.pitch_col_mm = 1.0 / 3.0;
   layout.surface = Surface::cylinder;
   layout.radius_mm = 75.5;
+  layout.seam_gap_mm = 0.25;
+  setup.stream.geometry = Geometry::floor_under_ball;
+  setup.stream.roller_kg = 1.25;
   layout.declared_area_cm2 = 0.7;
   layout.present = {1, 0, 1, 1, 1, 0};
   setup.stream.nominal_step_s = 0.01;
@@ -108,6 +111,8 @@ TEST(RoundTripOddities, TheSetupComesBack) {
   ASSERT_TRUE(reader) << reader.error().detail;
   const RecordingSetup& back = reader->info().setup;
   EXPECT_EQ(back.stream.layout, layout);
+  EXPECT_EQ(back.stream.geometry, Geometry::floor_under_ball);
+  EXPECT_EQ(back.stream.roller_kg, 1.25);
   EXPECT_EQ(back.stream.format, setup.stream.format);
   EXPECT_EQ(back.stream.full_scale, 4095);
   EXPECT_EQ(back.stream.rate_hz, 100);
