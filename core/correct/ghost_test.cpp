@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kAllLoaded = 0.8, kNoneLoaded = 0.2;  // of the highest total
 constexpr float kPatch = 0.3F;                         // of its peak: what belongs to a load
+constexpr double kWeakest = 0.1;                       // of the strongest: what still is a load
 constexpr int kApart = 3;                              // sensels between corners, at least
 constexpr int kAligned = 1;                            // sensels a corner may stand off its row or column
 constexpr int kNear = 1;                               // a corner is read at its place and this far around
@@ -127,6 +128,10 @@ Result<std::array<GhostCorner, 3>> loaded_corners(Finder& finder, const SensorLa
     corners[k] = *found;
   }
   std::ranges::stable_sort(corners, std::ranges::greater{}, &GhostCorner::reading);
+  if (corners[2].reading < kWeakest * corners[0].reading)
+    return fail(Errc::refused, "fewer than three loads of about the same size were found (" +
+                                   text(corners[2].place) + " reads less than a tenth of " +
+                                   text(corners[0].place) + "); load three corners of a rectangle");
   return corners;
 }
 
