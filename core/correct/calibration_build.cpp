@@ -36,6 +36,7 @@ std::vector<double> levelled_counts(const Calibration& calibration, const Stream
   bare.checks.clear();
   bare.zero.clear();
   bare.quality_class = 'C';
+  bare.crosstalk = {};  // Why: where lines are solved the counts given are the solved signal already.
   StreamInfo unlimited = stream;
   unlimited.full_scale = 0.0;
   const auto converter = PressureConverter::make(unlimited, bare);
@@ -165,6 +166,8 @@ Result<double> measured_force_n(const Calibration& calibration, const StreamInfo
   armed.quality_class = 'B';
   const auto converter = PressureConverter::make(stream, armed);
   if (!converter) return std::unexpected(converter.error());
+  if (converter->unit() != PressureUnit::kpa)
+    return fail(Errc::refused, "the calibration gives no pressure: " + calibration_class(armed).why);
   PressureFrame frame;
   converter->convert(counts, {}, frame);
   double force_n = 0.0;

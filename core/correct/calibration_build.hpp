@@ -35,7 +35,8 @@ Result<std::vector<CurvePoint>> curve_points(std::vector<KnownPress> presses, co
                                              const StreamInfo& stream, CurveModel model);
 
 // What the sensor reads for a load with this calibration, in N: signed sum of pressure x area over all
-// sensels. Fails as check_calibration does.
+// sensels. Fails as check_calibration does, and (refused) where
+// the calibration gives no kPa whatever it is checked with.
 Result<double> measured_force_n(const Calibration& calibration, const StreamInfo& stream,
                                 std::span<const float> counts);
 

@@ -67,6 +67,35 @@ TEST(CalibrationBuild, UniformPressuresArePointsAsTheyStand) {
   for (const CurvePoint& p : *points) EXPECT_NEAR(p.counts, array.common(p.kpa), 1e-3 * p.counts);
 }
 
+// Where lines are solved, loads come as the solved signal, and levelling applies to that.
+TEST(CalibrationBuild, SolvedLinesAreLevelledLikeCounts) {
+  SyntheticArray array(12, 12, 0.2, 0.1, 9);
+  const auto level = level_sensels({{30, array.uniform(30)}, {120, array.uniform(120)}}, array.stream.layout);
+  ASSERT_TRUE(level);
+  Calibration plain;
+  plain.gain = level->gain;
+  plain.exponent = level->exponent;
+  plain.equilibration = level->facts;
+  Calibration solved = plain;
+  solved.crosstalk.front_end = FrontEnd::grounded;
+  solved.crosstalk.pulldown_ohm = 1000.0;
+  const std::vector<KnownPress> presses{press_of(array, 30, 36, 60, 60), press_of(array, 120, 36, 60, 60)};
+  const auto counts = curve_points(presses, plain, array.stream, CurveModel::spline);
+  const auto signal = curve_points(presses, solved, array.stream, CurveModel::spline);
+  ASSERT_TRUE(counts && signal);
+  EXPECT_EQ(*signal, *counts);
+}
+
+TEST(CalibrationBuild, AnArrayThatCannotBeMeasuredIsNotChecked) {
+  SyntheticArray array(12, 12, 0.0, 0.0, 10);
+  Calibration calibration;
+  calibration.points = {{100, 10}, {1000, 200}};
+  calibration.crosstalk.front_end = FrontEnd::floating;
+  const auto check = check_load(calibration, array.stream, {90, array.uniform(20), ""});
+  ASSERT_FALSE(check);
+  EXPECT_NE(check.error().detail.find("floating"), std::string::npos) << check.error().detail;
+}
+
 TEST(CalibrationBuild, PointsThatDoNotRiseAreRefusedByName) {
   SyntheticArray array(12, 12, 0.0, 0.0, 5);
   std::vector<KnownPress> presses{press_of(array, 50, 30, 60, 60), press_of(array, 100, 30, 60, 60)};
