@@ -7,6 +7,8 @@
 #include <fstream>
 #include <utility>
 
+#include "core/correct/calibration_fit.hpp"
+#include "core/correct/pressure_curve.hpp"
 #include "drivers/devices/device.hpp"
 #include "drivers/emulator/fault_injector.hpp"
 #include "drivers/emulator/scene_choice.hpp"
@@ -15,6 +17,8 @@
 
 namespace rollscope {
 namespace {
+
+constexpr double kLevel_kpa = 100.0;  // the uniform load whose counts are told
 
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
@@ -26,6 +30,27 @@ constexpr std::size_t kLinkPiece = 64;  // bytes; what a USB bridge hands over a
 
 Clock::duration from_seconds(double seconds) {
   return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
+// What the scene knows of its own sensor. No load check: none was made, so the class stays as declared.
+Calibration with_evidence(Calibration calibration, const StreamInfo& sensor) {
+  calibration.sensor_serial = sensor.serial_number;
+  calibration.indenter = "none: the scene's own pressure";
+  if (auto residuals = curve_residuals(calibration.points, calibration.model))
+    calibration.residuals = std::move(*residuals);
+  const auto curve = PressureCurve::make(calibration);
+  if (!curve || calibration.gain.empty()) return calibration;
+  double sum = 0.0, squares = 0.0;
+  for (const float gain : calibration.gain) {
+    const double answer = 1.0 / static_cast<double>(gain);
+    sum += answer;
+    squares += answer * answer;
+  }
+  const double n = static_cast<double>(calibration.gain.size()), mean = sum / n;
+  calibration.equilibration = {.loads = {{.kpa = kLevel_kpa, .mean_counts = curve->counts(kLevel_kpa)}},
+                               .spread_before = std::sqrt(std::max(squares / n - mean * mean, 0.0)) / mean,
+                               .spread_after = 0.0};
+  return calibration;
 }
 
 }  // namespace
@@ -141,7 +166,7 @@ Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options) {
   }
   auto link = make_link(options);
   if (!link) return std::unexpected(link.error());
-  Calibration calibration = playback->calibration();
+  Calibration calibration = with_evidence(playback->calibration(), sensor);
   return std::unique_ptr<Emulator>(
       new Emulator(std::unique_ptr<Impl>(new Impl{.options = std::move(options),
                                                   .device = *device,

@@ -10,6 +10,9 @@
 #include <map>
 #include <thread>
 
+#include "core/correct/calibration_fit.hpp"
+#include "core/correct/pressure_converter.hpp"
+#include "core/correct/uncertainty_class.hpp"
 #include "core/scene/scene_player.hpp"
 #include "drivers/devices/device.hpp"
 #include "drivers/devices/native_wire.hpp"
@@ -367,6 +370,22 @@ TEST(Emulator, RefusesWhatCannotBe) {
   EXPECT_NE(refused([&](auto& options) { options.tty_path = taken; }), "");
   EXPECT_EQ(bytes_of(taken), "mine");
   fs::remove(taken);
+}
+
+TEST(Emulator, ItsCalibrationTellsWhatTheSceneKnowsAndNoCheckThatWasNotMade) {
+  EmulatorOptions options;
+  options.tty_path = scratch("evidence");
+  const auto emulator = Emulator::open(options);
+  ASSERT_TRUE(emulator) << emulator.error().detail;
+  const Calibration& calibration = (*emulator)->calibration();
+  EXPECT_TRUE(check_calibration(calibration, (*emulator)->info().layout));
+  EXPECT_EQ(calibration.sensor_serial, "EMULATED-" + std::to_string(options.seed));
+  EXPECT_EQ(calibration.residuals.size(), calibration.points.size());
+  EXPECT_LT(*residual_rms(calibration), 0.01);
+  EXPECT_NEAR(calibration.equilibration.spread_before, SensorOptions{}.gain_spread, 0.01);
+  EXPECT_TRUE(calibration.checks.empty());
+  EXPECT_EQ(calibration_class(calibration).letter, 'B');
+  EXPECT_TRUE(calibration_class(calibration).declared);
 }
 
 TEST(Demo, AMisspeltOptionIsNamed) {
