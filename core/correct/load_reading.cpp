@@ -10,6 +10,8 @@ namespace rollscope {
 namespace {
 
 constexpr double kHalvesAgree = 0.03, kSpread = 0.05;
+constexpr double kMoves = 0.15;    // of the counts: this much lies elsewhere in the second half
+constexpr double kPressed = 0.05;  // of the highest sensel: those whose place is compared
 constexpr int kFewestFrames = 5;
 constexpr double kSpotShare = 0.02, kEvenShare = 0.002;
 constexpr double kShareSaturated = 0.1;  // of the frames
@@ -80,6 +82,28 @@ bool LoadReader::is_steady() const {
   return std::abs(after - before) <= kHalvesAgree * mean && deviation <= kSpread * mean;
 }
 
+// A rolling load keeps its sum and changes its place.
+bool LoadReader::is_in_place(const LoadReading& reading) const {
+  const std::size_t half = window_.size() / 2;
+  float highest = 0.0F;
+  for (const float counts : reading.counts)
+    if (counts > highest) highest = counts;
+  double moved = 0.0, total = 0.0;
+  for (std::size_t i = 0; i < zero_.size(); ++i) {
+    if (!(reading.counts[i] > static_cast<float>(kPressed) * highest)) continue;
+    double first = 0.0, frames = 0.0;
+    for (std::size_t k = 0; k < half; ++k) {
+      if (!std::isfinite(window_[k].samples[i])) continue;
+      first += static_cast<double>(window_[k].samples[i] - zero_[i]);
+      frames += 1.0;
+    }
+    // The other half's mean is as far off on the other side.
+    if (frames > 0.0) moved += 2.0 * std::abs(first / frames - static_cast<double>(reading.counts[i]));
+    total += static_cast<double>(reading.counts[i]);
+  }
+  return moved <= kMoves * total;
+}
+
 Result<LoadReading> LoadReader::reading() const {
   if (!is_long_enough())
     return fail(Errc::refused, "there are no two seconds of frames to read; hold the load for longer");
@@ -107,6 +131,8 @@ Result<LoadReading> LoadReader::reading() const {
     if (static_cast<double>(at_full) >= kShareSaturated * static_cast<double>(window_.size()))
       ++made.saturated;
   }
+  if (!is_in_place(made))
+    return fail(Errc::refused, "the load moves over the sensor; hold it in one place for two seconds");
   return made;
 }
 

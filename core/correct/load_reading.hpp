@@ -37,8 +37,8 @@ class LoadReader {
   // Sum of counts over zero in the last frame given, unread sensels left out.
   [[nodiscard]] double total() const { return window_.empty() ? 0.0 : window_.back().total; }
   [[nodiscard]] bool loaded() const;  // in the last frame given
-  // Mean of the window as it stands. Fails (refused): shorter than two seconds, nothing presses, not steady.
-  // `saturated` is told, not refused.
+  // Mean of the window as it stands. Fails (refused): shorter than two seconds, nothing presses, not steady,
+  // or it moves over the sensor. `saturated` is told, not refused.
   [[nodiscard]] Result<LoadReading> reading() const;
 
  private:
@@ -48,6 +48,7 @@ class LoadReader {
   };
   [[nodiscard]] bool is_long_enough() const;
   [[nodiscard]] bool is_steady() const;
+  [[nodiscard]] bool is_in_place(const LoadReading& reading) const;
 
   StreamInfo stream_;
   std::vector<float> zero_;

@@ -248,6 +248,27 @@ TEST(Calibrate, ALiveSourceWalksThroughWithAnswersFromAPipe) {
   EXPECT_EQ(calibration->quality_class, 'B');
 }
 
+// A device on a line: its scene leaves six unloaded seconds, then holds 160 N on a ball.
+TEST(Calibrate, ADeviceIsCalibratedOverItsLink) {
+  const std::string folder = fresh_folder("calibrate_device");
+  Program device({"emulate", "--device", "native", "--scene", "zero-then-hold", "--tty", folder + "/mat",
+                  "--speed", "3"});
+  const std::string source = device.read_line();
+  ASSERT_NE(source, "");
+  std::ofstream(folder + "/answers") << "A. B.\nball\n21\n\n\n160\n\n\n";
+  const std::string command = std::string("\"") + ROLLSCOPE_PROGRAM + "\" calibrate \"" + source + "\" \"" +
+                              folder + "/mat.toml\" --indenter-cm2 20 < \"" + folder + "/answers\" > \"" +
+                              folder + "/said\" 2>&1";
+  ASSERT_EQ(std::system(command.c_str()), 0) << read_file(folder + "/said");
+  const auto calibration = read_calibration(folder + "/mat.toml");
+  ASSERT_TRUE(calibration) << calibration.error().detail;
+  ASSERT_EQ(calibration->points.size(), 1U);
+  EXPECT_NEAR(calibration->points[0].kpa, 80.0, 1e-9);
+  EXPECT_EQ(calibration->quality_class, 'C') << "no load check";
+  EXPECT_NE(calibration->sensor_serial, "");
+  EXPECT_EQ(calibration->zero.size(), 960U);
+}
+
 TEST(Calibrate, HelpTeaches) {
   const Ran ran = run({"calibrate", "--help"});
   EXPECT_EQ(ran.code, 0);

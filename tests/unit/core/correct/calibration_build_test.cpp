@@ -164,6 +164,22 @@ TEST(LoadReader, TellsTooShortAndSaturated) {
   EXPECT_EQ(feed.reader.reading()->saturated, 64);
 }
 
+TEST(LoadReader, ALoadThatRollsKeepsItsSumAndIsRefused) {
+  SyntheticArray array(16, 16, 0.0, 0.0, 11);
+  array.noise = 1.5;
+  LoadReader reader(array.stream, std::vector<float>(256, 12.0F));
+  double time_s = 0.0;
+  bool ready = false;
+  for (; time_s < 4.0; time_s += 0.02)
+    ready = reader.add(array.frame(array.indenter(40 + 20 * time_s, 80, 40, 60), time_s), time_s) || ready;
+  EXPECT_TRUE(ready);
+  ASSERT_FALSE(reader.reading());
+  EXPECT_NE(reader.reading().error().detail.find("moves"), std::string::npos);
+  for (; time_s < 7.0; time_s += 0.02)
+    reader.add(array.frame(array.indenter(120, 80, 40, 60), time_s), time_s);
+  EXPECT_TRUE(reader.reading()) << reader.reading().error().detail;
+}
+
 TEST(LoadReader, FastStreamsAreThinned) {
   for (const double rate_hz : {20.0, 100.0, 128.0, 142.0, 500.0, 1000.0}) {
     SyntheticArray array(4, 4, 0.0, 0.0, 8);
