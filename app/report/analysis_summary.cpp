@@ -26,19 +26,16 @@ std::string head(const Analysis& analysis) {
                             analysis.sensels_dead, analysis.sensels_saturated);
 }
 
-// "uncertain curve 1.2 % (measured), creep over a 60 s hold 2-10 % (typical)", and why the class is no
-// better.
+// The class, why it is no better, and what the pressures rest on, one source a line.
 std::string uncertainty(const Analysis& analysis) {
   const Uncertainty& from = analysis.uncertainty;
   std::string text = fmt::format("class     {}{}{}\n", from.found.letter, from.found.why.empty() ? "" : ": ",
                                  from.found.why);
-  for (const UncertaintySource& source : from.sources) {
-    text += fmt::format("{}{} {}", &source == from.sources.data() ? "uncertain " : "; ", source.what,
-                        source.measured
-                            ? fmt::format("{:.1f} %", 100 * source.low)
-                            : fmt::format("{:g}-{:g} % (typical)", 100 * source.low, 100 * source.high));
-  }
-  return from.sources.empty() ? text : text + '\n';
+  for (const UncertaintySource& source : from.sources)
+    text += source.measured ? fmt::format("  {:.1f} % measured: {}\n", 100 * source.low, source.what)
+                            : fmt::format("  {:.2g}-{:.2g} % typical: {}\n", 100 * source.low,
+                                          100 * source.high, source.what);
+  return text;
 }
 
 std::string metrics(const Analysis& analysis) {
