@@ -208,7 +208,7 @@ TEST(Calibrate, ARescaleIsLoggedAndWantsAnotherCheck) {
   EXPECT_NE(ran.out.find("before the rescale"), std::string::npos) << ran.out;
   const auto calibration = read_calibration(bench.path("s.toml"));
   ASSERT_TRUE(calibration);
-  EXPECT_NEAR(calibration->pressure_scale, 1 / 0.85, 0.03);
+  EXPECT_NEAR(calibration->pressure_scale, 1 / 0.85, 0.06) << "on sensels nobody levelled";
   EXPECT_EQ(calibration->checks[0].pressure_scale, 1.0);
   EXPECT_EQ(calibration->checks[1].pressure_scale, calibration->pressure_scale);
   EXPECT_EQ(calibration->quality_class, 'B');
