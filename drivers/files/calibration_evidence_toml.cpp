@@ -72,7 +72,7 @@ Result<void> read_masked(const toml::table& table, std::string_view name, std::v
 Result<void> read_flag(const toml::table& table, std::string_view name, const char* key, bool& flag) {
   const toml::node* node = table.get(key);
   if (node == nullptr) return {};
-  const auto value = node->value<bool>();
+  const auto value = node->value_exact<bool>();  // 1 is no true
   if (!value) return toml_error(name, *node, std::string(key) + " wants true or false");
   flag = *value;
   return {};

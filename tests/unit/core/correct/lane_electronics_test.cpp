@@ -8,6 +8,7 @@
 #include "core/correct/measurement_lane.hpp"
 #include "core/correct/uncertainty_class.hpp"
 #include "core/scene/sensor_model.hpp"
+#include "tests/unit/core/mat_support.hpp"
 
 namespace rollscope {
 namespace {
@@ -204,6 +205,19 @@ TEST(LaneElectronics, CorrectsMostOfAWrongCreepAndLeavesWhatWasGiven) {
     EXPECT_LT(std::abs(late / early - 1.0), 0.45 * uncorrected) << share;
     EXPECT_EQ(bench.lane().creep().per_decade, share * 0.04);
   }
+}
+
+TEST(LaneElectronics, DoesNotAllocate) {
+  const StreamInfo stream = stream_of(18, 14);
+  SensorOptions options = sensor_of(FrontEnd::grounded);
+  options.creep_per_decade = 0.03;
+  options.told_creep_share = 1.0;
+  Bench bench(stream, options, told(stream, options));
+  const std::vector<float> truth = patch(stream.layout, 120.0F);
+  bench.play(truth, 0.2);
+  const long before = allocations();
+  bench.play(truth, 0.5);
+  EXPECT_EQ(allocations(), before);
 }
 
 TEST(LaneElectronics, CopiesGoOnAlike) {
