@@ -11,6 +11,8 @@ namespace {
 
 // Creep within this time of loading belongs to the curve: nobody reads a pressure sooner.
 constexpr double kSettled_s = 0.5;
+// Bounds are told in steps of a hundredth of a percent: no library's last digit shows in a result.
+constexpr double kSteps = 1e4;
 
 }  // namespace
 
@@ -52,7 +54,8 @@ std::array<double, kMostCreepStates> creep_shares(const Creep& creep) {
 double creep_uncertainty(const Creep& creep, double from_s, double to_s) {
   const double per_decade =
       creep.characterised() ? creep.uncertainty * creep.per_decade : kTypicalCreepPerDecade;
-  return per_decade * std::log10((kSettled_s + std::max(from_s, to_s)) / (kSettled_s + from_s));
+  const double decades = std::log10((kSettled_s + std::max(from_s, to_s)) / (kSettled_s + from_s));
+  return std::round(per_decade * decades * kSteps) / kSteps;
 }
 
 CreepInverse::CreepInverse(const Creep& creep, std::size_t sensels)
