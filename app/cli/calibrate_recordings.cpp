@@ -69,9 +69,14 @@ Result<LoadReading> read_load(const std::string& file, const UnloadedReading& un
   auto signal = CalibrationSignal::make((*source)->info(), unloaded.lines);
   if (!signal) return about(file, signal.error());
   const StreamInfo& stream = signal->stream();
-  if (stream.layout != unloaded.stream.layout || stream.format != unloaded.stream.format ||
-      full_scale_sample(stream) != full_scale_sample(unloaded.stream))
+  if (stream.layout != unloaded.stream.layout)
     return fail(Errc::refused, file + ": it is of another sensor than the unloaded recording");
+  if (stream.format != unloaded.stream.format ||
+      full_scale_sample(stream) != full_scale_sample(unloaded.stream))
+    return fail(Errc::refused,
+                fmt::format("{}: its full scale is {:g} and that of the unloaded recording {:g}; record both "
+                            "from the same sensor (in a rollscope-csv write '# full_scale: N' at the top)",
+                            file, full_scale_sample(stream), full_scale_sample(unloaded.stream)));
   LoadReader reader(stream, unloaded.zero);
   std::optional<LoadReading> best;
   const auto read = each_frame(**source, [&](const RawFrame& frame, double at_s) {

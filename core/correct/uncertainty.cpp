@@ -8,6 +8,8 @@ namespace rollscope {
 namespace {
 
 constexpr double kHold_s = 60.0;
+// Why: one or two loads are levelled exactly, whatever lies between them.
+constexpr std::size_t kTellingLoads = 3;
 
 UncertaintySource typical(std::string_view id, std::string_view what, double low, double high) {
   return {.id = id, .what = what, .low = low, .high = high, .measured = false};
@@ -28,9 +30,13 @@ void add_calibrated(const Calibration& calibration, std::vector<UncertaintySourc
         typical("sensel_to_sensel",
                 calibration.gain.empty() ? "sensels not levelled" : "levelling of the sensels not recorded",
                 0.05, 0.32));
-  else
+  else if (calibration.equilibration.loads.size() >= kTellingLoads)
     sources.push_back(
         measured("sensel_to_sensel", "sensels, spread left", calibration.equilibration.spread_after));
+  else
+    sources.push_back(typical("sensel_to_sensel",
+                              "sensels, levelled under too few loads to tell what is left", 0.0,
+                              calibration.equilibration.spread_before));
   if (!calibration.in_situ)
     sources.push_back(typical("mounting", "mounting and softness other than calibrated", 0.05, 0.30));
 }

@@ -133,7 +133,7 @@ TEST(Analysis, TheUncertaintySaysWhatItRestsOn) {
   Calibration calibration;
   calibration.points = {{10, 10}, {100, 100}, {1000, 1000}};
   calibration.residuals = {0, 0.012, 0};
-  calibration.equilibration = {{{50, 100}}, 0.2, 0.011};
+  calibration.equilibration = {{{20, 50}, {50, 100}, {90, 200}}, 0.2, 0.011};
   calibration.checks = {{100, 97, 1, "10 kg"}};
   const Analysis analysis = analyse(pressed_hard(), counts_stream(), {}, calibration);
   const json quality = json::parse(analysis_json(analysis))["quality"];
@@ -145,6 +145,12 @@ TEST(Analysis, TheUncertaintySaysWhatItRestsOn) {
            {"curve_fit", 0.012}, {"load_check", 0.03}, {"sensel_to_sensel", 0.011}}) {
     EXPECT_NEAR(sources.at(id)["share_high"], share, 1e-12) << id;
     EXPECT_EQ(sources.at(id)["basis"], "measured");
+  }
+  calibration.equilibration = {{{50, 100}}, 0.2, 0.0};
+  for (const UncertaintySource& source : uncertainty_of(counts_stream(), calibration).sources) {
+    if (source.id != "sensel_to_sensel") continue;
+    EXPECT_FALSE(source.measured) << "one load is levelled exactly, by construction";
+    EXPECT_EQ(source.high, 0.2);
   }
   for (const char* id : {"mounting", "creep", "hysteresis", "temperature"})
     EXPECT_EQ(sources.at(id)["basis"], "typical");
