@@ -21,7 +21,7 @@ namespace rollscope {
 namespace {
 
 struct CalibrateOptions {
-  std::vector<std::string> places;  // OUT, or SOURCE OUT
+  std::string first, second;  // SOURCE and OUT, or OUT alone
   std::string zero;
   std::vector<std::string> uniform, points, checks;
   CalibrationNotes notes;
@@ -86,7 +86,7 @@ Result<void> nothing_there_yet(const std::string& path) {
 }
 
 Result<int> calibrate(CalibrateOptions options) {
-  const bool live = options.places.size() == 2;
+  const bool live = !options.second.empty();
   if (live != options.zero.empty())
     return fail(Errc::bad_argument,
                 live
@@ -97,7 +97,7 @@ Result<int> calibrate(CalibrateOptions options) {
     return fail(Errc::bad_argument,
                 fmt::format("'{}' is no curve: choose spline, linear, power or cubic", options.model));
   options.notes.model = *model;
-  const std::string& out = options.places.back();
+  const std::string& out = live ? options.second : options.first;
   if (options.plot.empty()) options.plot = std::filesystem::path(out).replace_extension(".png").string();
   for (const std::string& path : {out, options.plot})
     if (auto free = nothing_there_yet(path); !free) return std::unexpected(free.error());
@@ -107,8 +107,7 @@ Result<int> calibrate(CalibrateOptions options) {
     if (!read) return std::unexpected(read.error());
     options.notes.lines = read->crosstalk;
   }
-  auto session =
-      live ? calibrate_live(options.places.front(), options.notes) : session_of_recordings(options);
+  auto session = live ? calibrate_live(options.first, options.notes) : session_of_recordings(options);
   if (!session) return std::unexpected(session.error());
   const Calibration calibration = session->calibration();
   if (auto written = write_calibration(out, calibration); !written) return std::unexpected(written.error());
@@ -152,11 +151,10 @@ void add_calibrate(CLI::App& app, Run& run) {
   const auto options = std::make_shared<CalibrateOptions>();
   CLI::App* command = app.add_subcommand("calibrate", "Counts to kPa: measure the curve of a sensor");
   command
-      ->add_option(
-          "SOURCE OUT", options->places,
-          "SOURCE to be walked through it live, and OUT.toml to write; OUT.toml alone with recordings")
-      ->required()
-      ->expected(1, 2);
+      ->add_option("SOURCE", options->first,
+                   "Live source to be walked through; left out with recordings (--zero and so on)")
+      ->required();
+  command->add_option("OUT", options->second, "Calibration to write, .toml; never overwrites");
   command->add_option("--zero", options->zero, "Recording that begins with two unloaded seconds");
   const auto many = [&](const char* name, std::vector<std::string>& values, const char* help) {
     command->add_option(name, values, help)
