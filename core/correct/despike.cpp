@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/check.hpp"
+#include "core/correct/lane_kernels.hpp"
 
 namespace rollscope {
 namespace {
@@ -15,10 +16,6 @@ constexpr double kStepSmoothing = 0.1;
 
 bool is_reading(float sample) {
   return std::isfinite(sample);
-}
-
-float median_of_three(float a, float b, float c) {
-  return std::max(std::min(a, b), std::min(std::max(a, b), c));
 }
 
 // The rare case: `now` or an older reading is missing.
@@ -53,25 +50,17 @@ std::span<const float> Despike::process(const RawFrame& frame, double time_s) {
   }
   frames_ = std::min(frames_ + 1, 3);
 
-  take_medians();
-  if (frames_ == 3) count_spikes();
+  const MedianInput in{history_[0].data(), history_[1].data(), history_[2].data(), output_.size()};
+  if (!take_medians(in, output_.data())) mend_medians();
+  if (frames_ == 3) spikes_ += count_spikes(in, spike_height_);
   return output_;
 }
 
-// Why two loops: compilers turn the first, which has no branch, into vector instructions.
-void Despike::take_medians() {
-  const float* __restrict now = history_[0].data();
-  const float* __restrict before = history_[1].data();
-  const float* __restrict long_before = history_[2].data();
-  float* __restrict out = output_.data();
-  std::uint32_t lacking = 0;
+void Despike::mend_medians() {
+  const auto& [now, before, long_before] = history_;
   for (std::size_t i = 0; i < output_.size(); ++i) {
-    out[i] = median_of_three(now[i], before[i], long_before[i]);
-    lacking |= is_reading(now[i] + before[i] + long_before[i]) ? 0U : 1U;
-  }
-  for (std::size_t i = 0; lacking != 0 && i < output_.size(); ++i) {
     if (is_reading(now[i] + before[i] + long_before[i])) continue;
-    out[i] = median_of_readings(now[i], before[i], long_before[i]);
+    output_[i] = median_of_readings(now[i], before[i], long_before[i]);
   }
 }
 
@@ -89,20 +78,6 @@ bool Despike::is_gap(const RawFrame& frame, double time_s) {
   const bool went_back = frame.sequence < last_sequence_;
   return went_back || frame.sequence - last_sequence_ > kMostFramesApart ||
          (long_time && step_s > kStallSeconds);
-}
-
-void Despike::count_spikes() {
-  const float* __restrict now = history_[0].data();
-  const float* __restrict before = history_[1].data();
-  const float* __restrict long_before = history_[2].data();
-  const float height = spike_height_;
-  std::int32_t found = 0;
-  for (std::size_t i = 0; i < output_.size(); ++i) {
-    const float rise = before[i] - long_before[i], fall = before[i] - now[i];
-    const bool up = (rise > height) & (fall > height), down = (rise < -height) & (fall < -height);
-    found += (up | down) ? 1 : 0;
-  }
-  spikes_ += found;
 }
 
 }  // namespace rollscope

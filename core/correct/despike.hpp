@@ -31,8 +31,7 @@ class Despike {
 
  private:
   bool is_gap(const RawFrame& frame, double time_s);
-  void take_medians();
-  void count_spikes();
+  void mend_medians();
 
   bool numbered_ = false;
   double usual_step_s_ = 0.0;  // nominal, else a running mean; 0: not known yet

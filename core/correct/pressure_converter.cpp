@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/check.hpp"
+#include "core/correct/lane_kernels.hpp"
 #include "core/correct/uncertainty_class.hpp"
 
 namespace rollscope {
@@ -17,13 +18,18 @@ constexpr double kTableError = 2e-5;     // of the value,
 constexpr double kTableErrorKpa = 5e-4;  // or this, whichever is larger
 constexpr std::size_t kSmallestTable = 1024, kLargestTable = 65536;
 
+// Pressures are multiples of 2^-10 kPa. Why: exp() and log() differ in the last bit between machines, a table
+// on this grid does not; and sums of such numbers are exact in any order.
+float on_grid(double kpa) {
+  constexpr double kStepsPerKpa = 1024.0;
+  return static_cast<float>(std::round(kpa * kStepsPerKpa) / kStepsPerKpa);
+}
+
 std::vector<float> tabulate(const PressureCurve& curve, std::size_t entries) {
   std::vector<float> table(entries);
   const double step = curve.limit_counts() / static_cast<double>(entries - 1);
-  for (std::size_t i = 0; i < entries; ++i) {
-    table[i] = static_cast<float>(curve.kpa(step * static_cast<double>(i)));
-  }
-  table.back() = static_cast<float>(curve.limit_kpa());
+  for (std::size_t i = 0; i < entries; ++i) table[i] = on_grid(curve.kpa(step * static_cast<double>(i)));
+  table.back() = on_grid(curve.limit_kpa());
   return table;
 }
 
@@ -114,7 +120,11 @@ Result<PressureConverter> PressureConverter::make(const StreamInfo& stream,
   const std::size_t sensels = stream.layout.sensels();
   PressureConverter made;
   made.format_ = stream.format;
-  made.present_ = stream.layout.present;
+  made.never_.assign(sensels, valid);
+  for (std::size_t i = 0; i < stream.layout.present.size(); ++i) {
+    made.never_[i] = stream.layout.present[i] == 0 ? absent : valid;
+  }
+  made.no_dead_.assign(sensels, 0);
   made.zero_.assign(sensels, 0.0F);
   made.gain_.assign(sensels, 1.0F);
   const double highest = full_scale_sample(stream);
@@ -134,8 +144,10 @@ Result<PressureConverter> PressureConverter::make(const StreamInfo& stream,
   if (calibration) {
     if (!calibration->gain.empty()) made.gain_ = calibration->gain;
     made.level_ = LevelMap(*calibration);
-    if (!calibration->masked.empty()) made.masked_.assign(sensels, 0);
-    for (const std::int32_t index : calibration->masked) made.masked_[static_cast<std::size_t>(index)] = 1;
+    for (const std::int32_t index : calibration->masked) {
+      std::uint8_t& never = made.never_[static_cast<std::size_t>(index)];
+      never = static_cast<std::uint8_t>(never | dead);
+    }
     // Class C: relative units only, whatever curve there is (science.md 3.12).
     if (calibration_class(*calibration).letter != 'C') {
       if (const auto lines = made.take_lines(*calibration, stream); !lines)
@@ -183,7 +195,7 @@ void PressureConverter::set_curve(const PressureCurve& curve, double highest_sam
   unit_ = PressureUnit::kpa;
   curve_ = curve;
   full_scale_ = std::min(curve.limit_kpa(), curve.kpa(highest_sample));
-  slope_ = static_cast<float>(curve.kpa(1.0));
+  slope_ = static_cast<float>(-curve.kpa(-1.0));  // of its beginning
   if (!std::isfinite(curve.limit_counts())) return;
   limit_ = static_cast<float>(curve.limit_counts());
   std::size_t entries = kSmallestTable;
@@ -211,64 +223,28 @@ void PressureConverter::convert(std::span<const float> samples, std::span<const 
   out.unit = unit_;
   out.pressure.resize(samples.size());
   out.validity.resize(samples.size());
-  rise(samples, out);
-  judge(samples, dead, out.validity);
-  if (!table_.empty()) return look_up(out);
-  const std::uint8_t* __restrict validity = out.validity.data();
-  float* __restrict pressure = out.pressure.data();
-  const float slope = slope_;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const float straight = pressure[i] * slope;
-    pressure[i] = (validity[i] & kNotUsable) != 0 ? 0.0F : straight;
-  }
-}
-
-// Why one plain loop for each thing: compilers turn loops without branches into vector instructions.
-void PressureConverter::rise(std::span<const float> samples, PressureFrame& out) const {
-  const float* __restrict sample = samples.data();
-  const float* __restrict zero = zero_.data();
-  const float* __restrict gain = gain_.data();
-  float* __restrict risen = out.pressure.data();
-  std::uint8_t* __restrict validity = out.validity.data();
-  for (std::size_t i = 0; i < samples.size(); ++i) risen[i] = (sample[i] - zero[i]) * gain[i];
-  if (!level_.empty()) level_.apply(out.pressure);
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const bool over = (sample[i] >= full_scale_sample_) | (risen[i] > limit_);
-    validity[i] = over ? saturated : valid;
-  }
-}
-
-// What cannot be used is not called saturated.
-void PressureConverter::judge(std::span<const float> samples, std::span<const std::uint8_t> dead,
-                              std::span<std::uint8_t> out) const {
-  constexpr float kLargest = std::numeric_limits<float>::max();
-  const float* __restrict sample = samples.data();
-  std::uint8_t* __restrict validity = out.data();
-  for (std::size_t i = 0; i < out.size(); ++i)
-    validity[i] = std::abs(sample[i]) <= kLargest ? validity[i] : std::uint8_t{missing};
-  const auto mark = [&](const std::uint8_t* __restrict flag, std::uint8_t when, std::uint8_t bit) {
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      const auto kept = static_cast<std::uint8_t>(validity[i] & kNotUsable);
-      validity[i] = flag[i] == when ? static_cast<std::uint8_t>(kept | bit) : validity[i];
-    }
+  ConversionInput in{
+      .samples = samples.data(),
+      .zero = zero_.data(),
+      .gain = gain_.data(),
+      .rise = nullptr,
+      .never = never_.data(),
+      .dead = dead.empty() ? no_dead_.data() : dead.data(),
+      .count = samples.size(),
+      .full_scale_sample = full_scale_sample_,
+      .limit = limit_,
+      .on_grid = format_ != SampleFormat::f32_kpa,
   };
-  if (!present_.empty()) mark(present_.data(), 0, absent);
-  if (!dead.empty()) mark(dead.data(), 1, rollscope::dead);
-  if (!masked_.empty()) mark(masked_.data(), 1, rollscope::dead);
-}
-
-void PressureConverter::look_up(PressureFrame& out) const {
-  const auto top = static_cast<float>(table_.size() - 1);
-  for (std::size_t i = 0; i < out.pressure.size(); ++i) {
-    if ((out.validity[i] & kNotUsable) != 0) {
-      out.pressure[i] = 0.0F;
-      continue;
-    }
-    // Below zero the first step of the table goes straight on.
-    const float at = std::min(out.pressure[i] * inverse_step_, top);
-    const auto step = static_cast<std::size_t>(std::clamp(at, 0.0F, top - 1.0F));
-    const float share = at - static_cast<float>(step);
-    out.pressure[i] = table_[step] + share * (table_[step + 1] - table_[step]);
+  if (!level_.empty()) {
+    for (std::size_t i = 0; i < samples.size(); ++i) out.pressure[i] = (samples[i] - zero_[i]) * gain_[i];
+    level_.apply(out.pressure);
+    in.rise = out.pressure.data();
+  }
+  if (table_.empty()) {
+    convert_along_line(in, slope_, out.pressure.data(), out.validity.data());
+  } else {
+    convert_by_table(in, {table_.data(), table_.size(), inverse_step_, slope_}, out.pressure.data(),
+                     out.validity.data());
   }
 }
 

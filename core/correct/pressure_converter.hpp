@@ -57,11 +57,6 @@ class PressureConverter {
   Result<void> take_lines(const Calibration& calibration, const StreamInfo& stream);
   void forget_levels();
   void set_curve(const PressureCurve& curve, double highest_sample);
-  // The steps of convert(): rise over zero with what is saturated, what cannot be used, the curve.
-  void rise(std::span<const float> samples, PressureFrame& out) const;
-  void judge(std::span<const float> samples, std::span<const std::uint8_t> dead,
-             std::span<std::uint8_t> out) const;
-  void look_up(PressureFrame& out) const;
 
   SampleFormat format_ = SampleFormat::u16;
   std::optional<Crosstalk> solved_;
@@ -69,15 +64,15 @@ class PressureConverter {
   PressureUnit unit_ = PressureUnit::counts;
   double full_scale_ = 0.0;
   float full_scale_sample_ = 0.0F;     // raw samples from here on are saturated; infinite: not known
-  std::vector<std::uint8_t> present_;  // empty: all
+  std::vector<std::uint8_t> never_;    // always one a sensel: bits of Validity that stay set
+  std::vector<std::uint8_t> no_dead_;  // zeros, where no mask is given
   std::vector<float> zero_;            // always one a sensel
   std::vector<float> gain_;            // always one a sensel
   LevelMap level_;
-  std::vector<std::uint8_t> masked_;  // by the calibration; empty: none
   std::optional<PressureCurve> curve_;
   std::vector<float> table_;   // kPa at multiples of step_; empty: straight line with slope_
   float inverse_step_ = 0.0F;  // 1 / counts between entries
-  float slope_ = 1.0F;         // frame unit per sample where there is no table
+  float slope_ = 1.0F;         // frame unit per sample where there is no table, and below zero
   float limit_ = 0.0F;         // counts after zero and gain from which on the curve is saturated
 };
 

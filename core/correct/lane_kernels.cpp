@@ -1,0 +1,174 @@
+#include "core/correct/lane_kernels.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/correct/lane_kernels.cpp"
+#include "core/base/simd.hpp"
+// The order matters: Highway compiles this file once for each instruction set.
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "core/frame/pressure_frame.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace rollscope {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Wide = hn::CappedTag<float, 8>;
+using One = hn::CappedTag<float, 1>;
+
+// ---- medians
+
+template <class D>
+HWY_INLINE bool median_step(D d, const MedianInput& in, std::size_t i, float* out) {
+  const auto now = hn::LoadU(d, in.now + i), before = hn::LoadU(d, in.before + i);
+  const auto long_before = hn::LoadU(d, in.long_before + i);
+  const auto inner = hn::Min(hn::Max(now, before), long_before);
+  hn::StoreU(hn::Max(hn::Min(now, before), inner), d, out + i);
+  const auto sum = hn::Add(hn::Add(now, before), long_before);
+  return hn::AllTrue(d, hn::Eq(hn::Sub(sum, sum), hn::Zero(d)));  // NaN and infinity are no readings
+}
+
+bool TakeMedians(const MedianInput& in, float* out) {
+  const Wide d;
+  const std::size_t lanes = hn::Lanes(d);
+  bool finite = true;
+  std::size_t i = 0;
+  for (; i + lanes <= in.count; i += lanes) finite &= median_step(d, in, i, out);
+  for (; i < in.count; ++i) finite &= median_step(One(), in, i, out);
+  return finite;
+}
+
+template <class D>
+HWY_INLINE std::size_t spike_step(D d, const MedianInput& in, std::size_t i, float height) {
+  const auto now = hn::LoadU(d, in.now + i), before = hn::LoadU(d, in.before + i);
+  const auto long_before = hn::LoadU(d, in.long_before + i);
+  const auto rise = hn::Sub(before, long_before), fall = hn::Sub(before, now);
+  const auto up = hn::Gt(hn::Min(rise, fall), hn::Set(d, height));
+  const auto down = hn::Lt(hn::Max(rise, fall), hn::Set(d, -height));
+  return hn::CountTrue(d, hn::Or(up, down));
+}
+
+std::int64_t CountSpikes(const MedianInput& in, float height) {
+  const Wide d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t found = 0, i = 0;
+  for (; i + lanes <= in.count; i += lanes) found += spike_step(d, in, i, height);
+  for (; i < in.count; ++i) found += spike_step(One(), in, i, height);
+  return static_cast<std::int64_t>(found);
+}
+
+// ---- conversion
+
+struct Line {
+  float slope;
+
+  template <class D, class V>
+  HWY_INLINE V at(D d, V rise) const {
+    return hn::Mul(rise, hn::Set(d, slope));
+  }
+};
+
+struct Table {
+  const float* entries;
+  float inverse_step, top, slope;
+
+  template <class D, class V>
+  HWY_INLINE V at(D d, V rise) const {
+    const hn::RebindToSigned<D> di;
+    const auto place = hn::Min(hn::Mul(rise, hn::Set(d, inverse_step)), hn::Set(d, top));
+    const auto within = hn::Min(hn::Max(place, hn::Zero(d)), hn::Set(d, top - 1.0F));
+    const auto step = hn::ConvertTo(di, within);
+    const auto share = hn::Sub(place, hn::ConvertTo(d, step));
+    const auto low = hn::GatherIndex(d, entries, step), high = hn::GatherIndex(d, entries + 1, step);
+    const auto between = hn::Add(low, hn::Mul(share, hn::Sub(high, low)));
+    return hn::IfThenElse(hn::Lt(rise, hn::Zero(d)), hn::Mul(rise, hn::Set(d, slope)), between);
+  }
+};
+
+template <class D, class V>
+HWY_INLINE V on_grid(D d, V pressure) {
+  // A float between 2^13 and 2^14 has steps of 2^-10, so adding 1.5 x 2^13 rounds to them.
+  const auto large = hn::Set(d, 12288.0F);
+  return hn::Sub(hn::Add(pressure, large), large);
+}
+
+template <class D, class Curve>
+HWY_INLINE void convert_step(D d, const ConversionInput& in, const Curve& curve, std::size_t i,
+                             float* pressure, std::uint8_t* validity) {
+  const hn::RebindToSigned<D> di;
+  const hn::Rebind<std::uint8_t, D> d8;
+  const auto sample = hn::LoadU(d, in.samples + i);
+  const auto rise = in.rise != nullptr
+                        ? hn::LoadU(d, in.rise + i)
+                        : hn::Mul(hn::Sub(sample, hn::LoadU(d, in.zero + i)), hn::LoadU(d, in.gain + i));
+  const auto over =
+      hn::Or(hn::Ge(sample, hn::Set(d, in.full_scale_sample)), hn::Gt(rise, hn::Set(d, in.limit)));
+  const auto read = hn::Le(hn::Abs(sample), hn::Set(d, hwy::HighestValue<float>()));
+  const auto never = hn::PromoteTo(di, hn::LoadU(d8, in.never + i));
+  const auto masked = hn::ShiftLeft<2>(hn::PromoteTo(di, hn::LoadU(d8, in.dead + i)));
+  static_assert(absent == 1 && missing == 2 && dead == 4 && saturated == 8);
+  const auto out = hn::Or(never, masked);
+
+  const auto is_in = hn::And(read, hn::RebindMask(d, hn::Eq(out, hn::Zero(di))));
+  auto value = curve.at(d, rise);
+  if (in.on_grid) value = on_grid(d, value);
+  hn::StoreU(hn::IfThenElseZero(is_in, value), d, pressure + i);
+
+  // What cannot be used is not called saturated.
+  const auto kept = hn::IfThenElseZero(hn::RebindMask(di, hn::And(is_in, over)), hn::Set(di, saturated));
+  const auto unread = hn::IfThenZeroElse(hn::RebindMask(di, read), hn::Set(di, missing));
+  hn::StoreU(hn::DemoteTo(d8, hn::Or(hn::Or(kept, unread), out)), d8, validity + i);
+}
+
+template <class Curve>
+HWY_INLINE void convert_all(const ConversionInput& in, const Curve& curve, float* pressure,
+                            std::uint8_t* validity) {
+  const Wide d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + lanes <= in.count; i += lanes) convert_step(d, in, curve, i, pressure, validity);
+  for (; i < in.count; ++i) convert_step(One(), in, curve, i, pressure, validity);
+}
+
+void ConvertAlongLine(const ConversionInput& in, float slope, float* pressure, std::uint8_t* validity) {
+  convert_all(in, Line{slope}, pressure, validity);
+}
+
+void ConvertByTable(const ConversionInput& in, const ConversionTable& table, float* pressure,
+                    std::uint8_t* validity) {
+  convert_all(in, Table{table.entries, table.inverse_step, static_cast<float>(table.size - 1), table.slope},
+              pressure, validity);
+}
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace rollscope
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace rollscope {
+
+HWY_EXPORT(TakeMedians);
+HWY_EXPORT(CountSpikes);
+HWY_EXPORT(ConvertAlongLine);
+HWY_EXPORT(ConvertByTable);
+
+bool take_medians(const MedianInput& in, float* out) {
+  return HWY_DYNAMIC_DISPATCH(TakeMedians)(in, out);
+}
+std::int64_t count_spikes(const MedianInput& in, float height) {
+  return HWY_DYNAMIC_DISPATCH(CountSpikes)(in, height);
+}
+void convert_along_line(const ConversionInput& in, float slope, float* pressure, std::uint8_t* validity) {
+  HWY_DYNAMIC_DISPATCH(ConvertAlongLine)(in, slope, pressure, validity);
+}
+void convert_by_table(const ConversionInput& in, const ConversionTable& table, float* pressure,
+                      std::uint8_t* validity) {
+  HWY_DYNAMIC_DISPATCH(ConvertByTable)(in, table, pressure, validity);
+}
+
+}  // namespace rollscope
+#endif

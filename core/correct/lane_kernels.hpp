@@ -1,0 +1,48 @@
+// The loops of the measurement lane that run over every sensel of every frame, for any x86-64
+// (core/base/simd.hpp).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace rollscope {
+
+// Medians of three frames of `count` samples each.
+struct MedianInput {
+  const float* now;
+  const float* before;
+  const float* long_before;
+  std::size_t count;
+};
+// False when a sample anywhere is not finite: its median is not to be used.
+bool take_medians(const MedianInput& in, float* out);
+// Samples of `before` that stand out from both others to the same side by more than `height`.
+[[nodiscard]] std::int64_t count_spikes(const MedianInput& in, float height);
+
+// How samples become pressures. Arrays have one value a sensel.
+struct ConversionInput {
+  const float* samples;
+  const float* zero;
+  const float* gain;
+  const float* rise;          // given in place of the above, may be where pressures go; null: not
+  const std::uint8_t* never;  // bits of Validity that are always set: absent, dead
+  const std::uint8_t* dead;   // 1: masked now
+  std::size_t count;
+  float full_scale_sample;  // raw samples from here on are saturated
+  float limit;              // and rises over zero above this
+  bool on_grid;             // round to multiples of 2^-10
+};
+// rise = (sample - zero) x gain. Sets pressures (0 where not usable) and validities. Along a line: pressure =
+// slope x rise.
+void convert_along_line(const ConversionInput& in, float slope, float* pressure, std::uint8_t* validity);
+// Straight lines between the entries of a table, two at least; below zero along a line.
+struct ConversionTable {
+  const float* entries;
+  std::size_t size;
+  float inverse_step;  // entries per unit of rise
+  float slope;         // below zero
+};
+void convert_by_table(const ConversionInput& in, const ConversionTable& table, float* pressure,
+                      std::uint8_t* validity);
+
+}  // namespace rollscope
