@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "core/base/periodic.hpp"
+#include "core/metric/metric_kernels.hpp"
 
 namespace rollscope {
 namespace {
@@ -29,25 +30,21 @@ void visit_usable(const SensorLayout& layout, const PressureFrame& frame, Visit 
 }  // namespace
 
 FrameMetrics compute_frame_metrics(const SensorLayout& layout, const PressureFrame& frame) {
+  const UsableSums sums = sum_usable(frame.pressure, frame.validity);
   FrameMetrics metrics;
-  std::int64_t over_10 = 0;
-  visit_usable(layout, frame, [&](int row, int col, float pressure) {
-    if (!metrics.any || pressure > metrics.peak) {
-      metrics.any = true;
-      metrics.peak = pressure;
-      metrics.peak_row = row;
-      metrics.peak_col = col;
-    }
-    const auto value = static_cast<double>(pressure);
-    metrics.sum += value;
-    // Why: without branches, for noise around zero makes them a coin toss.
-    metrics.active += pressure > 0.0F ? 1 : 0;
-    metrics.active_sum += pressure > 0.0F ? value : 0.0;
-    over_10 += pressure > 10.0F ? 1 : 0;
-  });
-  metrics.force_n = metrics.sum * force_factor(layout, frame.unit);
-  metrics.area_over_0_cm2 = static_cast<double>(metrics.active) * layout.sensel_area_cm2();
-  metrics.area_over_10_cm2 = static_cast<double>(over_10) * layout.sensel_area_cm2();
+  metrics.any = sums.any;
+  metrics.peak = sums.peak;
+  metrics.sum = sums.sum;
+  metrics.active = sums.active;
+  metrics.active_sum = sums.active_sum;
+  metrics.force_n = sums.sum * force_factor(layout, frame.unit);
+  metrics.area_over_0_cm2 = static_cast<double>(sums.active) * layout.sensel_area_cm2();
+  metrics.area_over_10_cm2 = static_cast<double>(sums.over_10) * layout.sensel_area_cm2();
+  if (!sums.any) return metrics;
+  std::size_t at = 0;
+  while (frame.pressure[at] != sums.peak || (frame.validity[at] & kNotUsable) != 0) ++at;
+  metrics.peak_row = static_cast<int>(at) / layout.cols;
+  metrics.peak_col = static_cast<int>(at) % layout.cols;
   return metrics;
 }
 

@@ -20,8 +20,8 @@ void MetricAccumulator::add(const PressureFrame& frame) {
   }
   // Why: P1 is a mean, so a frame whose peak is no higher cannot raise it; most frames need no window.
   if (now.any && (!p1_found_ || now.peak > metrics_.p1_max)) {
-    const P1 p1 = p1_.find(frame);
-    if (p1.found && (!p1_found_ || p1.pressure > metrics_.p1_max)) metrics_.p1_max = p1.pressure;
+    const P1 p1 = p1_found_ ? p1_.find(frame, metrics_.p1_max) : p1_.find(frame);
+    if (p1.found) metrics_.p1_max = p1.pressure;
     p1_found_ = p1_found_ || p1.found;
   }
   metrics_.any = metrics_.any || now.any;

@@ -6,15 +6,18 @@
 
 #include "core/base/check.hpp"
 #include "core/base/periodic.hpp"
+#include "core/metric/metric_kernels.hpp"
 
 namespace rollscope {
 namespace {
 
 constexpr double kWindowMm = 10.0;
 constexpr float kUsableShare = 0.75F;
-constexpr double kSliverMm = 1e-6;      // a covered length under this is rounding
-constexpr float kMeanRounding = 1e-4F;  // share a rounded mean may stand above its highest sensel, amply
+constexpr double kSliverMm = 1e-6;       // a covered length under this is rounding
+constexpr float kMeanRounding = 1e-4F;   // share a rounded mean may stand above its highest sensel, amply
+constexpr float kSumRounding = 2.5e-7F;  // of a sum of floats, a summand, amply
 constexpr std::size_t kUsualLabels = 256;
+constexpr std::size_t kMostWays = 2;  // with the near or with the far side against an edge
 
 }  // namespace
 
@@ -62,10 +65,13 @@ P1Window::P1Window(const SensorLayout& layout) : rows_(layout.rows), cols_(layou
     return sum;
   };
   full_weight_ = side(row_axis_) * side(col_axis_);
-  strong_.assign(layout.sensels(), 0);
-  band_.assign(static_cast<std::size_t>(cols_) + 1, 0);
+  const auto cols = static_cast<std::size_t>(cols_);
+  const auto count = static_cast<std::size_t>(col_axis_.placements.front().count);
+  column_sums_.assign(cols + count, 0.0F);
+  estimates_.assign(kMostWays * (cols + count), 0.0F);
+  row_tops_.assign(static_cast<std::size_t>(rows_), 0.0F);
   highest_.reserve(kUsualLabels);
-  enough_.reserve(kUsualLabels);
+  boxes_.reserve(kUsualLabels);
 }
 
 template <class Visit>
@@ -96,107 +102,183 @@ P1Window::Mean P1Window::mean(const PressureFrame& frame, const Placement& row, 
   return {true, sum / weight_sum, highest};
 }
 
-bool P1Window::reaches_over(const PressureFrame& frame, const Placement& row, const Placement& col,
-                            float pressure) const {
-  bool over = false;
-  for (int i = 0; i < row.count; ++i) {
-    const auto base = static_cast<std::size_t>(row.first + i) * static_cast<std::size_t>(cols_);
-    for (int j = 0; j < col.count; ++j) {
-      const int at = col.first + j < cols_ ? col.first + j : col.first + j - cols_;
-      over |= frame.pressure[base + static_cast<std::size_t>(at)] > pressure;
-    }
-  }
-  return over;
-}
-
 P1 P1Window::at_sensel(const PressureFrame& frame, int row, int col) const {
   return {true, frame.pressure[static_cast<std::size_t>(row * cols_ + col)],
           col_axis_.placements[static_cast<std::size_t>(col)].centre_mm,
           row_axis_.placements[static_cast<std::size_t>(row)].centre_mm};
 }
 
-P1 P1Window::find(const PressureFrame& frame) const {
-  P1 best;
-  if (single_) {
-    std::size_t i = 0;
-    for (int row = 0; row < rows_; ++row) {
-      for (int col = 0; col < cols_; ++col, ++i) {
-        if ((frame.validity[i] & kNotUsable) != 0 || (best.found && frame.pressure[i] <= best.pressure))
-          continue;
-        best = at_sensel(frame, row, col);
-      }
+P1 P1Window::find_single(const PressureFrame& frame, float least) const {
+  P1 best{.pressure = least};
+  std::size_t i = 0;
+  for (int row = 0; row < rows_; ++row) {
+    for (int col = 0; col < cols_; ++col, ++i) {
+      const bool usable = (frame.validity[i] & kNotUsable) == 0;
+      if (usable && frame.pressure[i] > best.pressure) best = at_sensel(frame, row, col);
     }
-    return best;
   }
+  return best.found ? best : P1{};
+}
+
+P1 P1Window::find(const PressureFrame& frame, float least) {
+  if (single_) return find_single(frame, least);
+  find_row_tops(frame.pressure.data(), static_cast<std::size_t>(rows_), static_cast<std::size_t>(cols_),
+                row_tops_.data());
+  Search search{.reached = least,
+                .highest = std::max(0.0F, *std::ranges::max_element(row_tops_)),
+                .all_usable = std::ranges::all_of(
+                    frame.validity, [](std::uint8_t bits) { return (bits & kNotUsable) == 0; })};
   for (const Placement& row : row_axis_.placements) {
-    for (const Placement& col : col_axis_.placements) {
-      // A mean is no higher than its highest sensel.
-      if (best.found && !reaches_over(frame, row, col, best.pressure)) continue;
-      const Mean window = mean(frame, row, col);
-      if (!window.found || (best.found && window.pressure <= best.pressure)) continue;
-      best = {true, window.pressure, wrap(col.centre_mm, period_mm_), row.centre_mm};
+    // A mean is no higher than its highest sensel.
+    Box box;
+    for (int r = row.first; r < row.first + row.count; ++r) {
+      const float* pressure = frame.pressure.data() + static_cast<std::ptrdiff_t>(r) * cols_;
+      if (!(row_tops_[static_cast<std::size_t>(r)] > search.reached)) continue;
+      int first = 0, last = cols_ - 1;
+      while (!(pressure[first] > search.reached)) ++first;
+      while (!(pressure[last] > search.reached)) --last;
+      box.add(r, first, last);
     }
+    if (box.last_row < 0) continue;
+    search_row(frame, row, {box.first_col, box.last_col}, search,
+               [](const Placement&, float) { return true; });
   }
-  return best;
+  return search.best.found && search.best.pressure > least ? search.best : P1{};
 }
 
 void P1Window::find_per_label(const PressureFrame& frame, std::span<const std::uint16_t> label,
                               std::span<P1> out) {
   std::fill(out.begin(), out.end(), P1{});
-  if (single_) {
-    std::size_t i = 0;
-    for (int row = 0; row < rows_; ++row) {
-      for (int col = 0; col < cols_; ++col, ++i) {
-        if (label[i] == 0 || (frame.validity[i] & kNotUsable) != 0) continue;
-        P1& best = out[label[i] - 1U];
-        if (!best.found || frame.pressure[i] > best.pressure) best = at_sensel(frame, row, col);
-      }
-    }
-    return;
-  }
-  mark_strong(frame, label, out.size());
-  for (const Placement& row : row_axis_.placements) {
-    if (!gather_band(row)) continue;
-    for (const Placement& col : col_axis_.placements) {
-      if (!band_reaches(col)) continue;
-      const Mean window = mean(frame, row, col);
-      if (!window.found) continue;
-      visit_sensels(row, col, [&](std::size_t i, float) {
-        if (label[i] == 0 || frame.pressure[i] != window.highest || (frame.validity[i] & kNotUsable) != 0)
-          return;
-        P1& best = out[label[i] - 1U];
-        if (best.found && window.pressure <= best.pressure) return;
-        best = {true, window.pressure, wrap(col.centre_mm, period_mm_), row.centre_mm};
-      });
-    }
-  }
-}
-
-// Marks the sensels that the highest one of a winning window can be. A mean is no higher than its highest
-// sensel, so a window wins only over one that reaches what the window round the label's highest gives.
-void P1Window::mark_strong(const PressureFrame& frame, std::span<const std::uint16_t> label,
-                           std::size_t labels) {
-  constexpr std::int32_t kNone = -1;
-  highest_.assign(labels, kNone);
+  highest_.assign(out.size(), -1);
+  boxes_.assign(out.size(), Box{});
   const auto usable = [&](std::size_t i) { return label[i] != 0 && (frame.validity[i] & kNotUsable) == 0; };
   for (std::size_t i = 0; i < label.size(); ++i) {
     if (!usable(i)) continue;
     std::int32_t& highest = highest_[label[i] - 1U];
-    if (highest == kNone || frame.pressure[i] > frame.pressure[static_cast<std::size_t>(highest)])
+    if (highest < 0 || frame.pressure[i] > frame.pressure[static_cast<std::size_t>(highest)])
       highest = static_cast<std::int32_t>(i);
   }
-  enough_.assign(labels, -std::numeric_limits<float>::infinity());
-  for (std::size_t k = 0; k < labels; ++k) {
-    if (highest_[k] == kNone) continue;
-    const Mean window = mean(frame, around(row_axis_, rows_, highest_[k] / cols_),
-                             around(col_axis_, cols_, highest_[k] % cols_));
-    // A window that belongs to a higher neighbour says nothing.
-    const float top = frame.pressure[static_cast<std::size_t>(highest_[k])];
-    if (window.found && window.highest == top)
-      enough_[k] = window.pressure - kMeanRounding * std::abs(window.pressure);
+  for (std::size_t k = 0; k < out.size(); ++k) {
+    if (highest_[k] >= 0) out[k] = start(frame, highest_[k] / cols_, highest_[k] % cols_);
   }
-  for (std::size_t i = 0; i < label.size(); ++i)
-    strong_[i] = usable(i) && frame.pressure[i] >= enough_[label[i] - 1U] ? 1 : 0;
+  if (single_) return;
+  for (std::size_t i = 0; i < label.size(); ++i) {
+    if (!usable(i) || frame.pressure[i] < floor_of(out[label[i] - 1U])) continue;
+    const int at = static_cast<int>(i);
+    boxes_[label[i] - 1U].add(at / cols_, at % cols_, at % cols_);
+  }
+  for (std::size_t k = 0; k < out.size(); ++k) {
+    search(frame, {label, static_cast<std::uint16_t>(k + 1)}, boxes_[k], false, out[k]);
+  }
+}
+
+void P1Window::Box::add(int row, int from_col, int to_col) {
+  first_row = std::min(first_row, row);
+  last_row = std::max(last_row, row);
+  first_col = std::min(first_col, from_col);
+  last_col = std::max(last_col, to_col);
+}
+
+P1 P1Window::start(const PressureFrame& frame, int row, int col) const {
+  if (single_) return at_sensel(frame, row, col);
+  const Placement& row_of = around(row_axis_, rows_, row);
+  const Placement& col_of = around(col_axis_, cols_, col);
+  const Mean window = mean(frame, row_of, col_of);
+  // A window that belongs to a higher neighbour says nothing.
+  const float top = frame.pressure[static_cast<std::size_t>(row * cols_ + col)];
+  if (!window.found || window.highest != top) return {};
+  return {true, window.pressure, wrap(col_of.centre_mm, period_mm_), row_of.centre_mm};
+}
+
+// A mean is no higher than its highest sensel, so a window wins only over one that reaches this.
+float P1Window::floor_of(const P1& started) {
+  if (!started.found) return -std::numeric_limits<float>::infinity();
+  return started.pressure - kMeanRounding * std::abs(started.pressure);
+}
+
+void P1Window::search(const PressureFrame& frame, const Label& label, const Box& box, bool all_usable,
+                      P1& p1) {
+  Search search{.reached = floor_of(p1), .highest = 0.0F, .all_usable = all_usable};
+  if (box.last_row < 0) return;
+  for (int row = box.first_row; row <= box.last_row; ++row) {
+    const float* pressure = frame.pressure.data() + static_cast<std::ptrdiff_t>(row) * cols_;
+    search.highest =
+        std::max(search.highest, *std::max_element(pressure + box.first_col, pressure + box.last_col + 1));
+  }
+  for (const Placement& row : over(row_axis_, box.first_row, box.last_row)) {
+    search_row(frame, row, {box.first_col, box.last_col}, search, [&](const Placement& col, float highest) {
+      bool belongs = false;
+      visit_sensels(row, col, [&](std::size_t i, float) {
+        belongs = belongs || (label.of[i] == label.number && frame.pressure[i] == highest &&
+                              (frame.validity[i] & kNotUsable) == 0);
+      });
+      return belongs;
+    });
+  }
+  p1 = search.best;
+}
+
+// The windows over one of first..last.
+std::span<const P1Window::Placement> P1Window::over(const Axis& axis, int first, int last) {
+  const int count = axis.placements.front().count, firsts = axis.placements.back().first + 1;
+  const int from = std::max(0, first - count + 1), to = std::min(last, firsts - 1);
+  const std::size_t ways = axis.placements.size() / static_cast<std::size_t>(firsts);
+  return std::span(axis.placements)
+      .subspan(static_cast<std::size_t>(from) * ways,
+               static_cast<std::size_t>(std::max(0, to - from + 1)) * ways);
+}
+
+// Means of the windows of one row from sums down the columns, good but for rounding and unusable sensels
+// (which count as 0). They only decide which windows are worth the exact mean.
+void P1Window::estimate(const PressureFrame& frame, const Placement& row, Columns& columns) {
+  const int count = col_axis_.placements.front().count;
+  const bool all_round = period_mm_ > 0.0;
+  if (all_round) columns = {0, cols_ - 1};
+  const int from = std::max(0, columns.first - count + 1), to = std::min(cols_, columns.last + count);
+  const std::span row_weights =
+      std::span(row_axis_.weights).subspan(row.weights, static_cast<std::size_t>(row.count));
+  const auto at =
+      static_cast<std::size_t>(row.first) * static_cast<std::size_t>(cols_) + static_cast<std::size_t>(from);
+  add_rows(
+      frame.pressure.data() + at, static_cast<std::size_t>(cols_), row_weights,
+      std::span(column_sums_).subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
+  if (all_round) std::copy_n(column_sums_.begin(), count, column_sums_.begin() + cols_);
+  const int firsts = all_round ? col_axis_.placements.back().first + 1 : std::max(0, to - count - from + 1);
+  const std::size_t stride = estimates_.size() / kMostWays;
+  const std::size_t ways = col_axis_.weights.size() / static_cast<std::size_t>(count);
+  for (std::size_t way = 0; way < ways; ++way) {
+    const std::span col_weights =
+        std::span(col_axis_.weights)
+            .subspan(way * static_cast<std::size_t>(count), static_cast<std::size_t>(count));
+    add_columns(
+        column_sums_.data() + from, col_weights,
+        std::span(estimates_)
+            .subspan(way * stride + static_cast<std::size_t>(from), static_cast<std::size_t>(firsts)));
+  }
+}
+
+template <class Belongs>
+void P1Window::search_row(const PressureFrame& frame, const Placement& row, Columns columns, Search& search,
+                          Belongs belongs) {
+  estimate(frame, row, columns);
+  const int count = col_axis_.placements.front().count;
+  const auto sensels = static_cast<float>(row.count * count);
+  const std::size_t stride = estimates_.size() / kMostWays;
+  // Why: of a window that could win, negative sensels weigh no more than `highest` above its mean.
+  const float rounding = kSumRounding * sensels * (2.0F * search.highest + std::abs(search.reached));
+  for (const Placement& col : over(col_axis_, columns.first, columns.last)) {
+    const std::size_t way = col.weights / static_cast<std::size_t>(count);
+    float estimated = estimates_[way * stride + static_cast<std::size_t>(col.first)] / full_weight_;
+    if (!search.all_usable) estimated = std::max(estimated, estimated / kUsableShare);
+    const float needed = search.best.found ? search.best.pressure : search.reached;
+    if (estimated + rounding < needed) continue;
+    const Mean window = mean(frame, row, col);
+    if (!window.found || window.pressure < search.reached) continue;
+    if (search.best.found && window.pressure <= search.best.pressure) continue;
+    if (!belongs(col, window.highest)) continue;
+    search.best = {true, window.pressure, wrap(col.centre_mm, period_mm_), row.centre_mm};
+    search.reached = window.pressure;
+  }
 }
 
 // The window with this sensel near its middle.
@@ -207,25 +289,6 @@ const P1Window::Placement& P1Window::around(const Axis& axis, int sensels, int a
   const int taken = all_round ? (first + firsts) % firsts : std::clamp(first, 0, firsts - 1);
   const std::size_t ways = axis.placements.size() / static_cast<std::size_t>(firsts);
   return axis.placements[static_cast<std::size_t>(taken) * ways];
-}
-
-// How many strong sensels stand in the columns left of each, within a row of windows. False: none at all.
-bool P1Window::gather_band(const Placement& row) {
-  const auto cols = static_cast<std::size_t>(cols_);
-  std::fill(band_.begin(), band_.end(), 0);
-  for (int i = 0; i < row.count; ++i) {
-    const std::uint8_t* strong = strong_.data() + static_cast<std::size_t>(row.first + i) * cols;
-    for (std::size_t col = 0; col < cols; ++col) band_[col + 1] += strong[col];
-  }
-  for (std::size_t col = 0; col < cols; ++col) band_[col + 1] += band_[col];
-  return band_[cols] > 0;
-}
-
-bool P1Window::band_reaches(const Placement& col) const {
-  const auto before = [this](int at) { return band_[static_cast<std::size_t>(at)]; };
-  const int end = col.first + col.count;
-  if (end <= cols_) return before(end) > before(col.first);
-  return before(cols_) > before(col.first) || before(end - cols_) > 0;
 }
 
 }  // namespace rollscope

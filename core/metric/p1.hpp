@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -26,13 +27,33 @@ class P1Window {
 
   [[nodiscard]] bool coarse() const { return coarse_; }
 
-  // Over the whole frame.
-  [[nodiscard]] P1 find(const PressureFrame& frame) const;
+  // Every window is one whole sensel: P1 is the highest sensel.
+  [[nodiscard]] bool single() const { return single_; }
+
+  // Over the whole frame: the highest mean above `least`, if there is one.
+  [[nodiscard]] P1 find(const PressureFrame& frame, float least = -std::numeric_limits<float>::infinity());
 
   // Per label 1..out.size(): over the windows whose highest usable sensel has that label (`label` has one a
   // sensel; a window whose highest sensels are equal belongs to each of their labels). No allocation up to
   // 256 labels.
   void find_per_label(const PressureFrame& frame, std::span<const std::uint16_t> label, std::span<P1> out);
+
+  // The same for one label, in steps for a caller that knows where its sensels are. start() looks at the
+  // window round its first highest sensel (not found: that window is not the label's, or unusable). Only
+  // windows that cover a sensel of the label that reaches floor_of() can be better. search() takes a box
+  // round those, and what start() gave, and leaves the P1 there. Not needed when single().
+  struct Box {
+    int first_row = std::numeric_limits<int>::max(), last_row = -1;
+    int first_col = std::numeric_limits<int>::max(), last_col = -1;
+    void add(int row, int from_col, int to_col);
+  };
+  struct Label {
+    std::span<const std::uint16_t> of;  // one a sensel
+    std::uint16_t number;
+  };
+  [[nodiscard]] P1 start(const PressureFrame& frame, int row, int col) const;
+  [[nodiscard]] static float floor_of(const P1& started);
+  void search(const PressureFrame& frame, const Label& label, const Box& box, bool all_usable, P1& p1);
 
  private:
   // Windows along one axis: `count` sensels from `first` with covered lengths.
@@ -52,14 +73,25 @@ class P1Window {
     float highest = 0;
   };
   static Axis lay_out(int sensels, double pitch_mm, bool periodic, bool coarse);
+  // Windows that are worth a look while searching.
+  struct Search {
+    float reached;  // by the best so far, or what it takes to be worth a look
+    float highest;  // pressure any of them can hold
+    bool all_usable;
+    P1 best{};
+  };
+  struct Columns {
+    int first, last;
+  };
   [[nodiscard]] Mean mean(const PressureFrame& frame, const Placement& row, const Placement& col) const;
-  [[nodiscard]] bool reaches_over(const PressureFrame& frame, const Placement& row, const Placement& col,
-                                  float pressure) const;
   [[nodiscard]] P1 at_sensel(const PressureFrame& frame, int row, int col) const;
-  void mark_strong(const PressureFrame& frame, std::span<const std::uint16_t> label, std::size_t labels);
   static const Placement& around(const Axis& axis, int sensels, int at);
-  bool gather_band(const Placement& row);
-  [[nodiscard]] bool band_reaches(const Placement& col) const;
+  static std::span<const Placement> over(const Axis& axis, int first, int last);
+  template <class Belongs>
+  void search_row(const PressureFrame& frame, const Placement& row, Columns columns, Search& search,
+                  Belongs belongs);
+  void estimate(const PressureFrame& frame, const Placement& row, Columns& columns);
+  [[nodiscard]] P1 find_single(const PressureFrame& frame, float least) const;
   template <class Visit>
   void visit_sensels(const Placement& row, const Placement& col, Visit visit) const;
 
@@ -69,11 +101,11 @@ class P1Window {
   double period_mm_ = 0;
   float full_weight_ = 0;
   Axis row_axis_, col_axis_;
-  // Scratch of find_per_label(): a label's highest sensel and what reaches enough to matter; sensels that do.
-  std::vector<std::int32_t> highest_;
-  std::vector<float> enough_;
-  std::vector<std::uint8_t> strong_;
-  std::vector<std::int32_t> band_;
+  // Scratch: sums down the columns under a row of windows, and the windows' means from them, way by way.
+  std::vector<float> column_sums_, estimates_;
+  std::vector<float> row_tops_;
+  std::vector<std::int32_t> highest_;  // of each label
+  std::vector<Box> boxes_;
 };
 
 }  // namespace rollscope

@@ -116,7 +116,7 @@ TEST(P1, IsTheSenselsValueAtTenMillimetresAndAbove) {
   for (const double pitch : {10.0, 12.7, 25.0}) {
     const SensorLayout layout = layout_of(7, 8, pitch, pitch);
     const PressureFrame frame = random_frame(layout, random);
-    const P1Window window(layout);
+    P1Window window(layout);
     EXPECT_EQ(window.coarse(), pitch > 10.0);
     const FrameMetrics metrics = compute_frame_metrics(layout, frame);
     const P1 p1 = window.find(frame);
