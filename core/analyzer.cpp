@@ -357,7 +357,7 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.alert = live_alert(log);
   out.state = live_state(out.hold, out.alert);
   out.roller = roller.now();
-  out.totals = frame_totals(setup.stream.layout, out.frame, rules.contact.p_off, out.contacts);
+  out.totals = frame_totals(finder.totals(), out.contacts);
 }
 
 void Analyzer::Impl::tell_alerts() {

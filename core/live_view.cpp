@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/metric/frame_metrics.hpp"
-
 namespace rollscope {
 
 void view_contacts(std::span<const Contact> contacts, const Tracker& tracker, const HoldBook& holds,
@@ -28,16 +26,13 @@ void view_contacts(std::span<const Contact> contacts, const Tracker& tracker, co
   }
 }
 
-FrameTotals frame_totals(const SensorLayout& layout, const PressureFrame& frame, float p_off,
-                         std::span<const ContactView> contacts) {
-  const PressedMetrics sums = compute_pressed(layout, frame, static_cast<double>(p_off));
-  const CentreOfPressure cop = compute_centre_of_pressure(layout, frame, static_cast<double>(p_off));
+FrameTotals frame_totals(const PressedTotals& pressed, std::span<const ContactView> contacts) {
   FrameTotals totals;
-  totals.force_n = sums.force_n;
-  totals.area_cm2 = sums.area_cm2;
-  totals.has_cop = cop.found;
-  totals.cop_x_mm = cop.x_mm;
-  totals.cop_y_mm = cop.y_mm;
+  totals.force_n = pressed.force_n;
+  totals.area_cm2 = pressed.area_cm2;
+  totals.has_cop = pressed.has_centre;
+  totals.cop_x_mm = pressed.x_mm;
+  totals.cop_y_mm = pressed.y_mm;
   for (const ContactView& view : contacts) {
     totals.peak = std::max(totals.peak, view.contact.peak);
     totals.p1 = std::max(totals.p1, view.contact.p1);

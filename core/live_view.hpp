@@ -16,8 +16,7 @@ namespace rollscope {
 void view_contacts(std::span<const Contact> contacts, const Tracker& tracker, const HoldBook& holds,
                    std::vector<ContactView>& views);
 
-[[nodiscard]] FrameTotals frame_totals(const SensorLayout& layout, const PressureFrame& frame, float p_off,
-                                       std::span<const ContactView> contacts);
+[[nodiscard]] FrameTotals frame_totals(const PressedTotals& pressed, std::span<const ContactView> contacts);
 
 // The running hold or candidate of the leading track; not running when there is none.
 [[nodiscard]] LiveHold live_hold(const HoldBook& holds, int leading_track, const HoldRules& rules);

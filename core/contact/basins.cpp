@@ -7,148 +7,215 @@
 #include <limits>
 #include <utility>
 
+#include "core/contact/contact_kernels.hpp"
+
 namespace rollscope {
 namespace {
 
 constexpr float kNotPressed = -std::numeric_limits<float>::infinity();
-constexpr std::int32_t kDry = -1, kQueued = -2;
+constexpr std::size_t kSlack = 8;        // vector loops read past the end
 constexpr std::size_t kRadixFrom = 192;  // shorter lists are sorted faster by comparison
+// Codes in up_ of a turning point: not yet flooded, in the queue of its plateau, or the peak it belongs to.
+constexpr std::int32_t kDry = kTurning, kQueued = -2, kFirstPeak = -3;
 
 std::size_t at(std::int32_t index) {
   return static_cast<std::size_t>(index);
 }
 
-// Ascending keys are descending pressures, equal ones in row order.
-std::uint64_t sort_key(float pressure, std::size_t sensel) {
-  const auto bits = std::bit_cast<std::uint32_t>(pressure);
-  const std::uint32_t ascending = (bits & 0x80000000U) != 0 ? ~bits : bits | 0x80000000U;
-  return (std::uint64_t{~ascending} << 32) | sensel;
+std::int32_t code_of(std::int32_t peak) {
+  return kFirstPeak - peak;
 }
 
-std::int32_t sensel_of(std::uint64_t key) {
-  return static_cast<std::int32_t>(key & 0xffffffffU);
+// Ascending keys are descending heights, equal ones in row order.
+std::uint64_t sort_key(float height, std::int32_t index) {
+  const auto bits = std::bit_cast<std::uint32_t>(height);
+  const std::uint32_t ascending = (bits & 0x80000000U) != 0 ? ~bits : bits | 0x80000000U;
+  return (std::uint64_t{~ascending} << 32) | static_cast<std::uint32_t>(index);
 }
 
 }  // namespace
 
 BasinFlood::BasinFlood(const SensorLayout& layout)
-    : neighbourhood_(layout), area_cm2_(layout.sensel_area_cm2()) {
+    : layout_(layout), area_cm2_(layout.sensel_area_cm2()), runs_(layout), stride_(layout.cols + 2) {
   const std::size_t sensels = layout.sensels();
-  height_.assign(sensels, kNotPressed);
-  basin_of_.assign(sensels, kDry);
+  const std::size_t with_rim = at(layout.rows + 2) * at(stride_);
+  height_.assign(with_rim + kSlack, kNotPressed);
+  up_.assign(with_rim + kSlack, kDry);
+  for (std::size_t i = 0; i < with_rim; ++i) {
+    const auto index = static_cast<std::int32_t>(i), col = index % stride_;
+    const std::int32_t across = col == 0 ? layout.cols : col == stride_ - 1 ? -layout.cols : 0;
+    inside_.push_back(index + (layout.periodic() ? across : 0));
+  }
+  // find_ways_up() writes turning points before they are counted.
+  turning_.assign(sensels, 0);
   keys_.reserve(sensels);
   sorted_keys_.reserve(sensels);
-  pressed_.reserve(sensels);
   queue_.reserve(sensels);
   chosen_.reserve(sensels);
   peaks_.reserve(sensels);
   saddles_.reserve(sensels);
   basins_.reserve(sensels);
+  pieces_.reserve(sensels);
+  basin_of_piece_.reserve(sensels);
 }
 
 void BasinFlood::flood(const PressureFrame& frame, const ContactThresholds& thresholds) {
   thresholds_ = thresholds;
+  basins_.clear();
+  pieces_.clear();
+  basin_of_piece_.clear();
+  lower();
+  runs_.find(frame, thresholds.p_off);
+  raise(frame);
+  for (std::size_t number = 0; number < runs_.patches().size(); ++number) {
+    flood_patch(static_cast<std::int32_t>(number));
+  }
+}
+
+std::size_t BasinFlood::place(const Run& run) const {
+  return at(run.row + 1) * at(stride_) + at(run.begin + 1);
+}
+
+// The relief stands where the last frame was pressed; only that is taken down.
+void BasinFlood::lower() {
+  for (const Run& run : runs_.runs()) {
+    std::fill_n(height_.begin() + static_cast<std::ptrdiff_t>(place(run)) - 1, run.end - run.begin + 2,
+                kNotPressed);
+    const std::size_t row = at(run.row + 1) * at(stride_);
+    if (run.end == layout_.cols) height_[row] = kNotPressed;
+    if (run.begin == 0) height_[row + at(stride_) - 1] = kNotPressed;
+  }
+}
+
+void BasinFlood::raise(const PressureFrame& frame) {
+  for (const Run& run : runs_.runs()) {
+    const auto from = frame.pressure.begin() + static_cast<std::ptrdiff_t>(run.row) * layout_.cols;
+    std::copy(from + run.begin, from + run.end, height_.begin() + static_cast<std::ptrdiff_t>(place(run)));
+    if (!layout_.periodic()) continue;
+    const std::size_t row = at(run.row + 1) * at(stride_);
+    if (run.end == layout_.cols) height_[row] = from[layout_.cols - 1];
+    if (run.begin == 0) height_[row + at(stride_) - 1] = from[0];
+  }
+}
+
+void BasinFlood::flood_patch(std::int32_t number) {
+  const PressedRuns::Patch& patch = runs_.patches()[at(number)];
+  const std::span<const Run> runs = runs_.runs_of(patch);
+  std::size_t turning = 0;
+  float top = kNotPressed;
+  if (!is_small(patch.sensels)) {
+    turning = find_ways_up({height_.data(), stride_}, runs, up_.data(), turning_.data());
+    for (std::size_t k = 0; k < turning; ++k) top = std::max(top, height_[at(turning_[k])]);
+  }
+  if (!(top >= thresholds_.p_on)) {
+    pieces_.insert(pieces_.end(), runs.begin(), runs.end());
+    basin_of_piece_.resize(pieces_.size(), kNoBasin);
+    return;
+  }
+  for (const Run& run : runs) {  // the rim is no place to go up to
+    const std::size_t first = place(run), last = first + at(run.end - run.begin - 1);
+    if (up_[first] >= 0) up_[first] = inside_[at(up_[first])];
+    if (up_[last] >= 0) up_[last] = inside_[at(up_[last])];
+  }
+  flood_turning_points(turning);
+  count_sensels(patch);
+  join_small();
+  list_basins(number);
+  add_pieces(patch);
+}
+
+void BasinFlood::flood_turning_points(std::size_t count) {
   peaks_.clear();
   saddles_.clear();
-  gather(frame, thresholds.p_off);
-  sort_keys();
-  for (std::size_t begin = 0; begin < pressed_.size();) {
-    const float level = height_[at(pressed_[begin])];
+  sort_turning_points(count);
+  for (std::size_t begin = 0; begin < count;) {
+    const float level = height_[at(turning_[begin])];
     std::size_t end = begin + 1;
-    while (end < pressed_.size() && height_[at(pressed_[end])] == level) ++end;
+    while (end < count && height_[at(turning_[end])] == level) ++end;
     flood_level(begin, end);
     begin = end;
   }
-  for (const std::int32_t sensel : pressed_) {
-    basin_of_[at(sensel)] = basin_root(basin_of_[at(sensel)]);
-    ++peaks_[at(basin_of_[at(sensel)])].sensels;
-  }
-  join_small();
-  list_basins();
 }
 
-void BasinFlood::gather(const PressureFrame& frame, float p_off) {
+// Highest first, equal ones in row order.
+void BasinFlood::sort_turning_points(std::size_t count) {
   keys_.clear();
-  for (std::size_t i = 0; i < height_.size(); ++i) {
-    const bool pressed = frame.pressure[i] >= p_off && (frame.validity[i] & kNotUsable) == 0;
-    height_[i] = pressed ? frame.pressure[i] : kNotPressed;
-    basin_of_[i] = kDry;
-    if (pressed) keys_.push_back(sort_key(frame.pressure[i], i));
+  for (std::size_t k = 0; k < count; ++k) {
+    keys_.push_back(sort_key(height_[at(turning_[k])], turning_[k]));
   }
-}
-
-void BasinFlood::sort_keys() {
-  if (keys_.size() < kRadixFrom) {
+  if (count < kRadixFrom) {
     std::sort(keys_.begin(), keys_.end());
   } else {
     constexpr unsigned kBits = 11;
-    sorted_keys_.resize(keys_.size());
+    sorted_keys_.resize(count);
     // Why: keys come in row order and each pass is stable, so only the pressure bits need sorting.
     for (unsigned shift = 32; shift < 64; shift += kBits) {
       std::array<std::uint32_t, 1U << kBits> start{};
       const auto digit = [shift](std::uint64_t key) { return (key >> shift) & ((1U << kBits) - 1); };
       for (const std::uint64_t key : keys_) ++start[digit(key)];
       std::uint32_t sum = 0;
-      for (std::uint32_t& count : start) sum += std::exchange(count, sum);
+      for (std::uint32_t& place_of : start) sum += std::exchange(place_of, sum);
       for (const std::uint64_t key : keys_) sorted_keys_[start[digit(key)]++] = key;
       keys_.swap(sorted_keys_);
     }
   }
-  pressed_.clear();
-  for (const std::uint64_t key : keys_) pressed_.push_back(sensel_of(key));
+  for (std::size_t k = 0; k < count; ++k) {
+    turning_[k] = static_cast<std::int32_t>(keys_[k] & 0xffffffffU);
+  }
 }
 
-// All sensels of one height: round by round from those that touch what is flooded; what is left is a new top.
+// The eight neighbours, round the seam where there is one. Those on the rim are never pressed.
+template <class Visit>
+void BasinFlood::visit(std::int32_t sensel, Visit visit_one) const {
+  for (const std::int32_t offset :
+       {-stride_ - 1, -stride_, -stride_ + 1, -1, 1, stride_ - 1, stride_, stride_ + 1}) {
+    visit_one(inside_[at(sensel + offset)]);
+  }
+}
+
+bool BasinFlood::is_flooded(std::int32_t sensel, float level) const {
+  const float height = height_[at(sensel)];
+  return height > level || (height == level && up_[at(sensel)] <= kFirstPeak);
+}
+
+// Of a flooded sensel.
+std::int32_t BasinFlood::peak_of(std::int32_t sensel) {
+  std::int32_t top = sensel;
+  while (up_[at(top)] >= 0) top = up_[at(top)];
+  const std::int32_t code = up_[at(top)];
+  while (up_[at(sensel)] >= 0) sensel = std::exchange(up_[at(sensel)], code);
+  return kFirstPeak - code;
+}
+
+// All turning points of one height: round by round from those that touch what is flooded; what is left is a
+// new top.
 void BasinFlood::flood_level(std::size_t begin, std::size_t end) {
-  if (end - begin == 1) {
-    flood_one(pressed_[begin]);
-    return;
-  }
+  const float level = height_[at(turning_[begin])];
   queue_.clear();
-  for (std::size_t i = begin; i < end; ++i) {
-    if (has_flooded_neighbour(pressed_[i])) queue_.push_back(pressed_[i]);
+  for (std::size_t k = begin; k < end; ++k) {
+    if (has_flooded_neighbour(turning_[k], level)) queue_.push_back(turning_[k]);
   }
-  for (const std::int32_t sensel : queue_) basin_of_[at(sensel)] = kQueued;
+  for (const std::int32_t sensel : queue_) up_[at(sensel)] = kQueued;
   for (std::size_t round = 0; round < queue_.size();) {
     const std::size_t round_end = queue_.size();
     // Why: a whole round chooses before any of it is flooded, so its order does not matter.
     chosen_.clear();
-    for (std::size_t i = round; i < round_end; ++i) {
-      chosen_.push_back(basin_of_[at(best_neighbour(queue_[i], kDry))]);
+    for (std::size_t k = round; k < round_end; ++k) {
+      chosen_.push_back(peak_of(best_neighbour(queue_[k], level, kDry)));
     }
-    for (std::size_t i = round; i < round_end; ++i) basin_of_[at(queue_[i])] = chosen_[i - round];
-    for (std::size_t i = round; i < round_end; ++i) {
-      const float level = height_[at(queue_[i])];
-      unite_round(queue_[i]);
-      neighbourhood_.visit(queue_[i], [&](std::int32_t n) {
-        if (height_[at(n)] != level || basin_of_[at(n)] != kDry) return;
-        basin_of_[at(n)] = kQueued;
+    for (std::size_t k = round; k < round_end; ++k) up_[at(queue_[k])] = code_of(chosen_[k - round]);
+    for (std::size_t k = round; k < round_end; ++k) {
+      unite_round(queue_[k]);
+      visit(queue_[k], [&](std::int32_t n) {
+        if (height_[at(n)] != level || up_[at(n)] != kDry) return;
+        up_[at(n)] = kQueued;
         queue_.push_back(n);
       });
     }
     round = round_end;
   }
-  for (std::size_t i = begin; i < end; ++i) {
-    if (basin_of_[at(pressed_[i])] == kDry) flood_plateau_top(pressed_[i]);
-  }
-}
-
-void BasinFlood::flood_one(std::int32_t sensel) {
-  std::int32_t around = kDry;
-  bool one = true;
-  neighbourhood_.visit(sensel, [&](std::int32_t n) {
-    const std::int32_t peak = basin_of_[at(n)];
-    if (peak < 0) return;
-    one = one && (around == kDry || around == peak);
-    around = peak;
-  });
-  if (around == kDry) {
-    flood_plateau_top(sensel);
-  } else if (one) {  // nearly always: nothing to choose, nothing to unite
-    basin_of_[at(sensel)] = around;
-  } else {
-    basin_of_[at(sensel)] = basin_root(basin_of_[at(best_neighbour(sensel, kDry))]);
-    unite_round(sensel);
+  for (std::size_t k = begin; k < end; ++k) {
+    if (up_[at(turning_[k])] == kDry) flood_plateau_top(turning_[k]);
   }
 }
 
@@ -158,30 +225,30 @@ void BasinFlood::flood_plateau_top(std::int32_t sensel) {
   peaks_.push_back({.height = level});
   queue_.clear();
   queue_.push_back(sensel);
-  basin_of_[at(sensel)] = peak;
-  for (std::size_t i = 0; i < queue_.size(); ++i) {
-    neighbourhood_.visit(queue_[i], [&](std::int32_t n) {
-      if (height_[at(n)] != level || basin_of_[at(n)] != kDry) return;
-      basin_of_[at(n)] = peak;
+  up_[at(sensel)] = code_of(peak);
+  for (std::size_t k = 0; k < queue_.size(); ++k) {
+    visit(queue_[k], [&](std::int32_t n) {
+      if (height_[at(n)] != level || up_[at(n)] != kDry) return;
+      up_[at(n)] = code_of(peak);
       queue_.push_back(n);
     });
   }
 }
 
-bool BasinFlood::has_flooded_neighbour(std::int32_t sensel) const {
+bool BasinFlood::has_flooded_neighbour(std::int32_t sensel, float level) const {
   bool found = false;
-  neighbourhood_.visit(sensel, [&](std::int32_t n) { found = found || basin_of_[at(n)] >= 0; });
+  visit(sensel, [&](std::int32_t n) { found = found || is_flooded(n, level); });
   return found;
 }
 
 // The flooded neighbour that water would run up to: the highest, among equals that of the highest peak.
 // component: only its sensels, or kDry for any. There is one.
-std::int32_t BasinFlood::best_neighbour(std::int32_t sensel, std::int32_t component) {
+std::int32_t BasinFlood::best_neighbour(std::int32_t sensel, float level, std::int32_t component) {
   std::int32_t best = -1;
-  const auto peak_height = [this](std::int32_t n) { return peaks_[at(basin_root(basin_of_[at(n)]))].height; };
-  neighbourhood_.visit(sensel, [&](std::int32_t n) {
-    if (basin_of_[at(n)] < 0) return;
-    if (component != kDry && component_root(basin_of_[at(n)]) != component) return;
+  const auto peak_height = [this](std::int32_t n) { return peaks_[at(basin_root(peak_of(n)))].height; };
+  visit(sensel, [&](std::int32_t n) {
+    if (!is_flooded(n, level)) return;
+    if (component != kDry && component_root(peak_of(n)) != component) return;
     const bool tie = best >= 0 && height_[at(n)] == height_[at(best)];
     const bool better =
         tie ? peak_height(n) > peak_height(best) : best < 0 || height_[at(n)] > height_[at(best)];
@@ -192,21 +259,19 @@ std::int32_t BasinFlood::best_neighbour(std::int32_t sensel, std::int32_t compon
 
 // A flooded sensel connects the components around it; each lower peak stays or joins.
 void BasinFlood::unite_round(std::int32_t sensel) {
+  const float level = height_[at(sensel)];
   std::array<std::int32_t, 9> roots;
   std::size_t count = 0;
-  const auto note = [&](std::int32_t neighbour) {
-    if (basin_of_[at(neighbour)] < 0) return;
-    const std::int32_t root = component_root(basin_of_[at(neighbour)]);
-    if (std::find(roots.begin(), roots.begin() + static_cast<std::ptrdiff_t>(count), root) ==
-        roots.begin() + static_cast<std::ptrdiff_t>(count)) {
-      roots[count++] = root;
-    }
+  const auto note = [&](std::int32_t near) {
+    if (!is_flooded(near, level)) return;
+    const std::int32_t root = component_root(peak_of(near));
+    const auto end = roots.begin() + static_cast<std::ptrdiff_t>(count);
+    if (std::find(roots.begin(), end, root) == end) roots[count++] = root;
   };
   note(sensel);
-  neighbourhood_.visit(sensel, note);
+  visit(sensel, note);
   if (count < 2) return;
 
-  const float level = height_[at(sensel)];
   std::sort(roots.begin(), roots.begin() + static_cast<std::ptrdiff_t>(count),
             [this](std::int32_t a, std::int32_t b) {
               const float height_a = peaks_[at(a)].height, height_b = peaks_[at(b)].height;
@@ -214,10 +279,10 @@ void BasinFlood::unite_round(std::int32_t sensel) {
             });
   const std::int32_t highest = roots[0];
   // Why: on a plateau the sensel itself may be all that this component has here.
-  const std::int32_t shore = best_neighbour(sensel, highest);
-  const std::int32_t across = basin_root(basin_of_[at(shore >= 0 ? shore : sensel)]);
-  for (std::size_t i = 1; i < count; ++i) {
-    const std::int32_t low = roots[i];
+  const std::int32_t shore = best_neighbour(sensel, level, highest);
+  const std::int32_t across = basin_root(peak_of(shore >= 0 ? shore : sensel));
+  for (std::size_t k = 1; k < count; ++k) {
+    const std::int32_t low = roots[k];
     const float height = peaks_[at(low)].height;
     if (height - level < thresholds_.prominence_needed(height)) {
       peaks_[at(low)].joined = across;
@@ -242,9 +307,24 @@ std::int32_t BasinFlood::component_root(std::int32_t peak) {
   return root;
 }
 
-bool BasinFlood::is_small(std::int32_t peak) const {
-  const std::int32_t sensels = peaks_[at(peak)].sensels;
+bool BasinFlood::is_small(std::int32_t sensels) const {
   return sensels < thresholds_.sensels_min || sensels * area_cm2_ < thresholds_.a_min_cm2;
+}
+
+// Of each basin. Afterwards every sensel of a patch with several knows its peak.
+void BasinFlood::count_sensels(const PressedRuns::Patch& patch) {
+  if (saddles_.empty()) {
+    peaks_[at(basin_root(0))].sensels = patch.sensels;
+    return;
+  }
+  for (const Run& run : runs_.runs_of(patch)) {
+    const auto begin = static_cast<std::int32_t>(place(run)), end = begin + (run.end - run.begin);
+    for (std::int32_t i = begin; i < end; ++i) {
+      const std::int32_t basin = basin_root(peak_of(i));
+      up_[at(i)] = code_of(basin);
+      ++peaks_[at(basin)].sensels;
+    }
+  }
 }
 
 void BasinFlood::join(std::int32_t peak, std::int32_t into) {
@@ -258,21 +338,19 @@ void BasinFlood::join(std::int32_t peak, std::int32_t into) {
 void BasinFlood::join_small() {
   for (const Saddle& saddle : saddles_) {
     const std::int32_t low = basin_root(saddle.low), high = basin_root(saddle.high);
-    if (low != high && (is_small(low) || is_small(high))) join(low, high);
+    const bool one_is_small = is_small(peaks_[at(low)].sensels) || is_small(peaks_[at(high)].sensels);
+    if (low != high && one_is_small) join(low, high);
   }
 }
 
-void BasinFlood::list_basins() {
-  basins_.clear();
-  for (std::size_t i = 0; i < peaks_.size(); ++i) {
-    Peak& peak = peaks_[i];
+void BasinFlood::list_basins(std::int32_t patch) {
+  for (Peak& peak : peaks_) {
     if (peak.joined >= 0) continue;
-    const std::int32_t component = component_root(static_cast<std::int32_t>(i));
     peak.basin = static_cast<std::int32_t>(basins_.size());
     basins_.push_back({.peak = peak.height,
                        .prominence = peak.height,
-                       .component = component,
-                       .component_peak = peaks_[at(component)].height,
+                       .component = patch,
+                       .component_peak = peaks_.front().height,
                        .sensels = peak.sensels});
   }
   // From the lowest saddle up, so that each basin ends with the highest of its saddles; but a peak that went
@@ -290,8 +368,24 @@ void BasinFlood::list_basins() {
     Basin& basin = basins_[at(peaks_[at(saddle.low)].basin)];
     basin.prominence = basin.peak - saddle.level;
   }
-  for (const std::int32_t sensel : pressed_) {
-    basin_of_[at(sensel)] = peaks_[at(basin_root(basin_of_[at(sensel)]))].basin;
+}
+
+void BasinFlood::add_pieces(const PressedRuns::Patch& patch) {
+  if (saddles_.empty()) {
+    const std::span<const Run> runs = runs_.runs_of(patch);
+    pieces_.insert(pieces_.end(), runs.begin(), runs.end());
+    basin_of_piece_.resize(pieces_.size(), static_cast<std::int32_t>(basins_.size()) - 1);
+    return;
+  }
+  for (const Run& run : runs_.runs_of(patch)) {
+    const std::int32_t* up = up_.data() + place(run) - run.begin;
+    for (std::int32_t begin = run.begin; begin < run.end;) {
+      std::int32_t end = begin + 1;
+      while (end < run.end && up[end] == up[begin]) ++end;
+      pieces_.push_back({run.row, begin, end});
+      basin_of_piece_.push_back(peaks_[at(basin_root(kFirstPeak - up[begin]))].basin);
+      begin = end;
+    }
   }
 }
 

@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "core/contact/contact_thresholds.hpp"
-#include "core/frame/neighbourhood.hpp"
+#include "core/contact/pressed_runs.hpp"
 #include "core/frame/pressure_frame.hpp"
 #include "core/frame/sensor_layout.hpp"
 
 namespace rollscope {
+
+inline constexpr std::int32_t kNoBasin = -1;
 
 struct Basin {
   float peak = 0;
@@ -25,19 +27,22 @@ struct Basin {
 // flooded from their shore inward, so a plateau never splits and the scan order hardly matters. Basins too
 // small for a contact then join the neighbour with the highest saddle; one that has no neighbour stays as it
 // is. No allocation after construction.
+//
+// Most sensels just lie on a slope and belong where their highest neighbour does, so only the turning points
+// (find_ways_up) are sorted and flooded, patch by patch, and a patch with one basin is not looked at again. A
+// patch too small or too low for a contact has no basins.
 class BasinFlood {
  public:
   explicit BasinFlood(const SensorLayout& layout);
 
   void flood(const PressureFrame& frame, const ContactThresholds& thresholds);
 
+  // Patch by patch, the highest peak of a patch first.
   [[nodiscard]] std::span<const Basin> basins() const { return basins_; }
-  // Pressed sensels (usable, at least P_off), highest first, equal ones in row order.
-  [[nodiscard]] std::span<const std::int32_t> pressed() const { return pressed_; }
-  // Basin of a pressed sensel.
-  [[nodiscard]] std::int32_t basin_of(std::int32_t sensel) const {
-    return basin_of_[static_cast<std::size_t>(sensel)];
-  }
+  // Every pressed sensel (usable, at least P_off) in runs of one basin each, and the basin: kNoBasin in a
+  // patch without.
+  [[nodiscard]] std::span<const Run> pieces() const { return pieces_; }
+  [[nodiscard]] std::span<const std::int32_t> basin_of_piece() const { return basin_of_piece_; }
 
  private:
   // A local maximum while flooding. Its basin may have been joined to another's.
@@ -54,32 +59,47 @@ class BasinFlood {
     float level;
   };
 
-  void gather(const PressureFrame& frame, float p_off);
-  void sort_keys();
+  void raise(const PressureFrame& frame);
+  void lower();
+  void flood_patch(std::int32_t number);
+  void flood_turning_points(std::size_t count);
+  void sort_turning_points(std::size_t count);
   void flood_level(std::size_t begin, std::size_t end);
-  void flood_one(std::int32_t sensel);
   void flood_plateau_top(std::int32_t sensel);
-  [[nodiscard]] bool has_flooded_neighbour(std::int32_t sensel) const;
-  [[nodiscard]] std::int32_t best_neighbour(std::int32_t sensel, std::int32_t component);
+  [[nodiscard]] bool has_flooded_neighbour(std::int32_t sensel, float level) const;
+  [[nodiscard]] std::int32_t best_neighbour(std::int32_t sensel, float level, std::int32_t component);
   void unite_round(std::int32_t sensel);
+  void count_sensels(const PressedRuns::Patch& patch);
   void join_small();
-  void list_basins();
+  void list_basins(std::int32_t patch);
+  void add_pieces(const PressedRuns::Patch& patch);
   std::int32_t basin_root(std::int32_t peak);
   std::int32_t component_root(std::int32_t peak);
   void join(std::int32_t peak, std::int32_t into);
-  [[nodiscard]] bool is_small(std::int32_t peak) const;
+  [[nodiscard]] bool is_small(std::int32_t sensels) const;
+  [[nodiscard]] bool is_flooded(std::int32_t sensel, float level) const;
+  std::int32_t peak_of(std::int32_t sensel);
+  [[nodiscard]] std::size_t place(const Run& run) const;
+  template <class Visit>
+  void visit(std::int32_t sensel, Visit visit_one) const;
 
-  Neighbourhood neighbourhood_;
+  // Everything per sensel counts with a rim of one all round (Relief).
+  SensorLayout layout_;
   double area_cm2_;
   ContactThresholds thresholds_;
-  std::vector<float> height_;           // per sensel; -infinity where not pressed
-  std::vector<std::int32_t> basin_of_;  // per sensel: peak while flooding, then basin; negative: not flooded
+  PressedRuns runs_;
+  std::int32_t stride_;
+  std::vector<float> height_;          // -infinity where not pressed
+  std::vector<std::int32_t> inside_;   // where it lies inside the rim: across the seam, or itself
+  std::vector<std::int32_t> up_;       // index of the next sensel up; else a code (basins.cpp)
+  std::vector<std::int32_t> turning_;  // of one patch, then highest first
   std::vector<std::uint64_t> keys_, sorted_keys_;
-  std::vector<std::int32_t> pressed_;
   std::vector<std::int32_t> queue_, chosen_;  // of one plateau
-  std::vector<Peak> peaks_;
-  std::vector<Saddle> saddles_;  // highest first
+  std::vector<Peak> peaks_;                   // of one patch, highest first
+  std::vector<Saddle> saddles_;               // of one patch, highest first
   std::vector<Basin> basins_;
+  std::vector<Run> pieces_;
+  std::vector<std::int32_t> basin_of_piece_;
 };
 
 }  // namespace rollscope

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <numbers>
+#include <numeric>
 
 #include "core/base/check.hpp"
 #include "core/base/periodic.hpp"
@@ -11,12 +14,20 @@ namespace rollscope {
 namespace {
 
 constexpr double kNewtonPerKpaCm2 = 0.1;
-constexpr float kTopSensels = 4;         // of the robust peak
 constexpr double kQuantisedNoise = 0.3;  // kPa, where the noise is not known (science.md 3.8)
 constexpr double kAlmostAllRound = 1e-9;
+constexpr float kNone = -std::numeric_limits<float>::infinity();
 
 bool is_bad(std::uint8_t validity) {
   return (validity & absent) == 0 && (validity & (missing | dead)) != 0;
+}
+
+// Highest first; `value` takes its place where it belongs among them.
+void put_among(std::array<float, kTopSensels>& tops, float value) {
+  if (!(value > tops.back())) return;
+  std::size_t at = tops.size() - 1;
+  for (; at > 0 && value > tops[at - 1]; --at) tops[at] = tops[at - 1];
+  tops[at] = value;
 }
 
 }  // namespace
@@ -32,10 +43,16 @@ ContactFinder::ContactFinder(const SensorLayout& layout)
   counted_bad_.assign(sensels, 0);
   basin_label_.reserve(sensels);
   ranked_.reserve(sensels);
+  piece_sums_.reserve(sensels);
+  if (period_mm_ <= 0.0) return;
+  cos_left_.push_back(0.0);
+  sin_left_.push_back(0.0);
   for (int col = 0; col < layout.cols; ++col) {
     const double angle = 2.0 * std::numbers::pi * (col + 0.5) / layout.cols_round();
     col_cos_.push_back(std::cos(angle));
     col_sin_.push_back(std::sin(angle));
+    cos_left_.push_back(cos_left_.back() + col_cos_.back());
+    sin_left_.push_back(sin_left_.back() + col_sin_.back());
   }
 }
 
@@ -43,18 +60,42 @@ void ContactFinder::find(const PressureFrame& frame) {
   ROLLSCOPE_CHECK(frame.pressure.size() == label_.size() && frame.validity.size() == label_.size(),
                   "a frame has one pressure and one validity a sensel");
   flood_.flood(frame, thresholds_);
+  validity_ = std::reduce(frame.validity.begin(), frame.validity.end(), std::uint8_t{valid}, std::bit_or<>());
   contacts_.clear();
   choose();
+  sum_pieces(frame);
+  total_up(frame);
+  std::fill(label_.begin(), label_.end(), std::uint16_t{0});
+  put_labels();
   if (contacts_.empty()) return;
+  find_highest(frame);
   add_up(frame);
-  count_bad(frame);
+  find_tops(frame);
+  find_p1(frame);
+  if ((validity_ & (missing | dead)) != 0) count_bad(frame);
   conclude(frame);
   sort_by_strength();
 }
 
-// Which basins are contacts, and the label of every sensel.
+std::size_t ContactFinder::index(std::int32_t row, std::int32_t col) const {
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(layout_.cols) +
+         static_cast<std::size_t>(col);
+}
+
+// Calls visit(piece number, piece, its sums, contact number) for the pieces of contacts.
+template <class Visit>
+void ContactFinder::visit_pieces(Visit visit) {
+  const auto pieces = flood_.pieces();
+  const auto basin_of = flood_.basin_of_piece();
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (basin_of[i] == kNoBasin) continue;
+    const std::uint16_t label = basin_label_[static_cast<std::size_t>(basin_of[i])];
+    if (label != 0) visit(i, pieces[i], piece_sums_[i], std::size_t{label} - 1);
+  }
+}
+
+// Which basins are contacts.
 void ContactFinder::choose() {
-  std::fill(label_.begin(), label_.end(), std::uint16_t{0});
   const auto basins = flood_.basins();
   ranked_.clear();
   for (std::size_t i = 0; i < basins.size(); ++i) {
@@ -63,7 +104,11 @@ void ContactFinder::choose() {
         basin.sensels >= thresholds_.sensels_min && basin.sensels * area_cm2_ >= thresholds_.a_min_cm2;
     if (large && basin.component_peak >= thresholds_.p_on) ranked_.push_back(static_cast<std::int32_t>(i));
   }
-  // Basins come with the highest peak first.
+  std::ranges::sort(ranked_, [&](std::int32_t a, std::int32_t b) {
+    const float peak_a = basins[static_cast<std::size_t>(a)].peak;
+    const float peak_b = basins[static_cast<std::size_t>(b)].peak;
+    return peak_a != peak_b ? peak_a > peak_b : a < b;
+  });
   if (ranked_.size() > kMostContacts) ranked_.resize(kMostContacts);
   basin_label_.assign(basins.size(), 0);
   for (const std::int32_t b : ranked_) {
@@ -71,61 +116,169 @@ void ContactFinder::choose() {
     contacts_.push_back({.peak = basin.peak, .prominence = basin.prominence});
     basin_label_[static_cast<std::size_t>(b)] = static_cast<std::uint16_t>(contacts_.size());
   }
-  for (const std::int32_t sensel : flood_.pressed()) {
-    label_[static_cast<std::size_t>(sensel)] =
-        basin_label_[static_cast<std::size_t>(flood_.basin_of(sensel))];
+}
+
+void ContactFinder::sum_pieces(const PressureFrame& frame) {
+  piece_sums_.resize(flood_.pieces().size());
+  sum_runs({.pressure = frame.pressure.data(),
+            .cols = static_cast<std::size_t>(layout_.cols),
+            .col_cos = col_cos_.empty() ? nullptr : col_cos_.data(),
+            .col_sin = col_sin_.empty() ? nullptr : col_sin_.data()},
+           flood_.pieces(), piece_sums_.data());
+}
+
+void ContactFinder::total_up(const PressureFrame& frame) {
+  totals_ = {};
+  double sum = 0, sum_col = 0, sum_row = 0, sum_cos = 0, sum_sin = 0;
+  for (std::size_t i = 0; i < piece_sums_.size(); ++i) {
+    const Run& piece = flood_.pieces()[i];
+    const RunSums& sums = piece_sums_[i];
+    totals_.sensels += piece.end - piece.begin;
+    sum += sums.sum;
+    sum_col += sums.sum * (piece.begin + 0.5) + sums.moment;
+    sum_row += sums.sum * (piece.row + 0.5);
+    sum_cos += sums.cos;
+    sum_sin += sums.sin;
+  }
+  totals_.force_n = frame.unit == PressureUnit::kpa ? sum * area_cm2_ * kNewtonPerKpaCm2 : 0.0;
+  totals_.area_cm2 = static_cast<double>(totals_.sensels) * area_cm2_;
+  if (!(sum > 0.0)) return;
+  totals_.has_centre = period_mm_ <= 0.0 || std::hypot(sum_cos, sum_sin) > kAlmostAllRound * sum;
+  if (!totals_.has_centre) return;
+  totals_.y_mm = sum_row / sum * layout_.pitch_row_mm;
+  totals_.x_mm = sum_col / sum * layout_.pitch_col_mm;
+  if (period_mm_ > 0.0) {
+    totals_.x_mm = wrap(std::atan2(sum_sin, sum_cos) / (2.0 * std::numbers::pi) * period_mm_, period_mm_);
   }
 }
 
-double ContactFinder::offset_x_mm(int col, int from_col) const {
-  return wrapped_difference((col - from_col) * layout_.pitch_col_mm, 0.0, period_mm_);
+void ContactFinder::put_labels() {
+  visit_pieces([&](std::size_t, const Run& piece, const RunSums&, std::size_t k) {
+    std::fill_n(label_.begin() + static_cast<std::ptrdiff_t>(index(piece.row, piece.begin)),
+                piece.end - piece.begin, static_cast<std::uint16_t>(k + 1));
+  });
+}
+
+// The first highest sensel of each contact: its places are counted from there.
+void ContactFinder::find_highest(const PressureFrame& frame) {
+  for (std::size_t k = 0; k < contacts_.size(); ++k) {
+    sums_[k] = Sums{};
+    sums_[k].piece_tops.fill(kNone);
+    sums_[k].tops.fill(kNone);
+  }
+  visit_pieces([&](std::size_t i, const Run&, const RunSums& piece_sums, std::size_t k) {
+    Sums& sums = sums_[k];
+    if (piece_sums.top > sums.piece_tops[0]) sums.highest_piece = static_cast<std::int32_t>(i);
+    put_among(sums.piece_tops, piece_sums.top);
+  });
+  for (std::size_t k = 0; k < contacts_.size(); ++k) {
+    const Run& piece = flood_.pieces()[static_cast<std::size_t>(sums_[k].highest_piece)];
+    const float* pressure = frame.pressure.data() + index(piece.row, 0);
+    sums_[k].row = piece.row;
+    sums_[k].col = static_cast<std::int32_t>(
+        std::find(pressure + piece.begin, pressure + piece.end, contacts_[k].peak) - pressure);
+  }
 }
 
 void ContactFinder::add_up(const PressureFrame& frame) {
-  for (std::size_t k = 0; k < contacts_.size(); ++k) sums_[k] = Sums{};
-  const double p_off = static_cast<double>(thresholds_.p_off);
-  for (const std::int32_t sensel : flood_.pressed()) {  // highest first
-    const auto i = static_cast<std::size_t>(sensel);
-    if (label_[i] == 0) continue;
-    Contact& contact = contacts_[label_[i] - 1U];
-    Sums& sums = sums_[label_[i] - 1U];
-    const int row = sensel / layout_.cols, col = sensel % layout_.cols;
-    if (contact.sensels++ == 0) {
-      sums.first_row = row;
-      sums.first_col = col;
-    }
-    const double pressure = static_cast<double>(frame.pressure[i]);
-    const double dx = offset_x_mm(col, sums.first_col), dy = (row - sums.first_row) * layout_.pitch_row_mm;
-    const double weight = std::max(0.0, pressure - p_off);
-    sums.pressure += pressure;
-    sums.weight += weight;
-    sums.weight_dx += weight * dx;
-    sums.weight_dy += weight * dy;
-    sums.weight_cos += weight * col_cos_[static_cast<std::size_t>(col)];
-    sums.weight_sin += weight * col_sin_[static_cast<std::size_t>(col)];
-    sums.dx += dx;
-    sums.dy += dy;
-    sums.dx2 += dx * dx;
-    sums.dy2 += dy * dy;
-    if (sums.top < static_cast<int>(kTopSensels)) {
-      ++sums.top;
-      sums.top_sum += frame.pressure[i];
-    }
-    const bool outermost_col = !layout_.periodic() && (col == 0 || col == layout_.cols - 1);
-    if (row == 0 || row == layout_.rows - 1 || outermost_col) contact.touches_border = true;
-    if (layout_.seam_gap_mm > 0.0 && (col == 0 || col == layout_.cols - 1)) contact.touches_seam = true;
-    if ((frame.validity[i] & saturated) != 0) contact.saturated = true;
+  visit_pieces([&](std::size_t, const Run& piece, const RunSums& piece_sums, std::size_t k) {
+    add_piece(frame, piece, piece_sums, k);
+    if ((validity_ & saturated) == 0 || contacts_[k].saturated) return;
+    const std::uint8_t* validity = frame.validity.data() + index(piece.row, 0);
+    contacts_[k].saturated = std::any_of(validity + piece.begin, validity + piece.end,
+                                         [](std::uint8_t bits) { return (bits & saturated) != 0; });
+  });
+}
+
+void ContactFinder::add_piece(const PressureFrame& frame, const Run& piece, const RunSums& piece_sums,
+                              std::size_t contact) {
+  Sums& sums = sums_[contact];
+  const std::int64_t length = piece.end - piece.begin, dr = piece.row - sums.row;
+  sums.sensels += length;
+  sums.dr += length * dr;
+  sums.dr2 += length * dr * dr;
+  sums.pressure += piece_sums.sum;
+  sums.pressure_dr += piece_sums.sum * static_cast<double>(dr);
+  add_place(frame, piece, piece_sums, sums);
+  if (period_mm_ > 0.0) {
+    const auto from = static_cast<std::size_t>(piece.begin), to = static_cast<std::size_t>(piece.end);
+    const double p_off = static_cast<double>(thresholds_.p_off);
+    sums.weight_cos += piece_sums.cos - p_off * (cos_left_[to] - cos_left_[from]);
+    sums.weight_sin += piece_sums.sin - p_off * (sin_left_[to] - sin_left_[from]);
+  }
+  const bool outermost_col = !layout_.periodic() && (piece.begin == 0 || piece.end == layout_.cols);
+  if (piece.row == 0 || piece.row == layout_.rows - 1 || outermost_col)
+    contacts_[contact].touches_border = true;
+  if (layout_.seam_gap_mm > 0.0 && (piece.begin == 0 || piece.end == layout_.cols))
+    contacts_[contact].touches_seam = true;
+}
+
+// Along the row. Round a cylinder columns count the shorter way from the highest sensel.
+void ContactFinder::add_place(const PressureFrame& frame, const Run& piece, const RunSums& piece_sums,
+                              Sums& sums) const {
+  const double cols_round = layout_.cols_round();
+  const auto offset = [&](std::int32_t col) {
+    const double dc = col - sums.col;
+    if (!layout_.periodic()) return dc;
+    return 2.0 * dc >= cols_round ? dc - cols_round : 2.0 * dc < -cols_round ? dc + cols_round : dc;
+  };
+  const double length = piece.end - piece.begin, dc = offset(piece.begin);
+  if (offset(piece.end - 1) == dc + length - 1.0) {
+    sums.dc += length * dc + length * (length - 1.0) / 2.0;
+    sums.dc2 += length * dc * dc + dc * length * (length - 1.0) +
+                (length - 1.0) * length * (2.0 * length - 1.0) / 6.0;
+    sums.pressure_dc += piece_sums.sum * dc + piece_sums.moment;
+    return;
+  }
+  for (std::int32_t col = piece.begin; col < piece.end; ++col) {  // it reaches all round to the other side
+    const double one = offset(col);
+    sums.dc += one;
+    sums.dc2 += one * one;
+    sums.pressure_dc += static_cast<double>(frame.pressure[index(piece.row, col)]) * one;
+  }
+}
+
+// The four highest sensels of a contact reach what its fourth highest piece reaches.
+void ContactFinder::find_tops(const PressureFrame& frame) {
+  visit_pieces([&](std::size_t, const Run& piece, const RunSums& piece_sums, std::size_t k) {
+    Sums& sums = sums_[k];
+    if (piece_sums.top < sums.piece_tops.back()) return;
+    const float* pressure = frame.pressure.data() + index(piece.row, 0);
+    for (std::int32_t col = piece.begin; col < piece.end; ++col) put_among(sums.tops, pressure[col]);
+  });
+}
+
+void ContactFinder::find_p1(const PressureFrame& frame) {
+  const bool all_usable = (validity_ & kNotUsable) == 0;
+  for (std::size_t k = 0; k < contacts_.size(); ++k) {
+    p1_found_[k] = p1_.start(frame, sums_[k].row, sums_[k].col);
+  }
+  if (p1_.single()) return;
+  // What can be the highest sensel of a better window.
+  visit_pieces([&](std::size_t, const Run& piece, const RunSums& piece_sums, std::size_t k) {
+    const float floor = p1_.floor_of(p1_found_[k]);
+    if (piece_sums.top < floor) return;
+    const float* pressure = frame.pressure.data() + index(piece.row, 0);
+    std::int32_t first = piece.begin, last = piece.end - 1;
+    while (pressure[first] < floor) ++first;
+    while (pressure[last] < floor) --last;
+    sums_[k].box.add(piece.row, first, last);
+  });
+  for (std::size_t k = 0; k < contacts_.size(); ++k) {
+    p1_.search(frame, {label_, static_cast<std::uint16_t>(k + 1)}, sums_[k].box, all_usable, p1_found_[k]);
   }
 }
 
 void ContactFinder::conclude(const PressureFrame& frame) {
-  const std::size_t count = contacts_.size();
-  p1_.find_per_label(frame, label_, {p1_found_.data(), count});
-  for (std::size_t k = 0; k < count; ++k) {
+  for (std::size_t k = 0; k < contacts_.size(); ++k) {
     Contact& contact = contacts_[k];
     const Sums& sums = sums_[k];
+    contact.sensels = static_cast<int>(sums.sensels);
     contact.mean = static_cast<float>(sums.pressure / contact.sensels);
-    contact.robust_peak = sums.top_sum / static_cast<float>(sums.top);
+    const auto tops = std::min(sums.tops.size(), static_cast<std::size_t>(contact.sensels));
+    contact.robust_peak =
+        std::accumulate(sums.tops.begin(), sums.tops.begin() + static_cast<std::ptrdiff_t>(tops), 0.0F) /
+        static_cast<float>(tops);
     contact.area_cm2 = contact.sensels * area_cm2_;
     contact.force_n = frame.unit == PressureUnit::kpa ? sums.pressure * area_cm2_ * kNewtonPerKpaCm2 : 0.0;
     contact.bad_share = sums.bad / static_cast<double>(sums.bad + contact.sensels);
@@ -140,45 +293,53 @@ void ContactFinder::conclude(const PressureFrame& frame) {
 }
 
 void ContactFinder::place(Contact& contact, const Sums& sums) const {
-  const bool weighted = sums.weight > 0.0;
-  const double n = contact.sensels;
-  double dx = weighted ? sums.weight_dx / sums.weight : sums.dx / n;
-  const double dy = weighted ? sums.weight_dy / sums.weight : sums.dy / n;
-  const double first_x_mm = (sums.first_col + 0.5) * layout_.pitch_col_mm;
-  contact.y_mm = (sums.first_row + 0.5) * layout_.pitch_row_mm + dy;
-  contact.x_mm = wrap(first_x_mm + dx, period_mm_);
-  const double resultant = std::hypot(sums.weight_cos, sums.weight_sin);
-  if (period_mm_ > 0.0 && weighted && resultant > kAlmostAllRound * sums.weight) {
+  const double n = contact.sensels, p_off = static_cast<double>(thresholds_.p_off);
+  const double col_mm = layout_.pitch_col_mm, row_mm = layout_.pitch_row_mm;
+  const double dc = sums.dc, dr = static_cast<double>(sums.dr);
+  // Weights are what rises over P_off.
+  const double weight = sums.pressure - p_off * n;
+  const bool weighted = weight > 0.0;
+  double dx = (weighted ? (sums.pressure_dc - p_off * dc) / weight : dc / n) * col_mm;
+  const double dy = (weighted ? (sums.pressure_dr - p_off * dr) / weight : dr / n) * row_mm;
+  const double from_x_mm = (sums.col + 0.5) * col_mm;
+  contact.y_mm = (sums.row + 0.5) * row_mm + dy;
+  contact.x_mm = wrap(from_x_mm + dx, period_mm_);
+  if (period_mm_ > 0.0 && weighted &&
+      std::hypot(sums.weight_cos, sums.weight_sin) > kAlmostAllRound * weight) {
     const double turns = std::atan2(sums.weight_sin, sums.weight_cos) / (2.0 * std::numbers::pi);
     contact.x_mm = wrap(turns * period_mm_, period_mm_);
-    dx = wrapped_difference(contact.x_mm, first_x_mm, period_mm_);
+    dx = wrapped_difference(contact.x_mm, from_x_mm, period_mm_);
   }
   // sd = sigma * sqrt(sum (x - xc)^2) / S, the worse axis.
   const double noise = thresholds_.noise > 0.0F ? static_cast<double>(thresholds_.noise) : kQuantisedNoise;
-  const double spread2 =
-      std::max(sums.dx2 - 2.0 * dx * sums.dx + n * dx * dx, sums.dy2 - 2.0 * dy * sums.dy + n * dy * dy);
-  contact.centroid_sd_mm = weighted ? noise * std::sqrt(std::max(0.0, spread2)) / sums.weight : 0.0;
+  const auto spread2 = [n](double sum, double squares, double pitch_mm, double centre_mm) {
+    return squares * pitch_mm * pitch_mm - 2.0 * centre_mm * sum * pitch_mm + n * centre_mm * centre_mm;
+  };
+  const double worse2 =
+      std::max(spread2(dc, sums.dc2, col_mm, dx), spread2(dr, static_cast<double>(sums.dr2), row_mm, dy));
+  contact.centroid_sd_mm = weighted ? noise * std::sqrt(std::max(0.0, worse2)) / weight : 0.0;
 }
 
 // The highest sensel; among equal ones (a saturated plateau) the one nearest the centroid, so that the scan
 // order does not decide whether a contact is at the edge.
 void ContactFinder::find_peaks(const PressureFrame& frame) {
   for (std::size_t k = 0; k < contacts_.size(); ++k) sums_[k].peak_distance2 = -1.0;
-  for (const std::int32_t sensel : flood_.pressed()) {
-    const auto i = static_cast<std::size_t>(sensel);
-    if (label_[i] == 0) continue;
-    Contact& contact = contacts_[label_[i] - 1U];
-    Sums& sums = sums_[label_[i] - 1U];
-    if (frame.pressure[i] != contact.peak) continue;
-    const int row = sensel / layout_.cols, col = sensel % layout_.cols;
-    const double dx = wrapped_difference((col + 0.5) * layout_.pitch_col_mm, contact.x_mm, period_mm_);
-    const double dy = (row + 0.5) * layout_.pitch_row_mm - contact.y_mm;
-    const double distance2 = dx * dx + dy * dy;
-    if (sums.peak_distance2 >= 0.0 && distance2 >= sums.peak_distance2) continue;
-    sums.peak_distance2 = distance2;
-    contact.peak_row = row;
-    contact.peak_col = col;
-  }
+  visit_pieces([&](std::size_t, const Run& piece, const RunSums& piece_sums, std::size_t k) {
+    Contact& contact = contacts_[k];
+    if (piece_sums.top != contact.peak) return;
+    const float* pressure = frame.pressure.data() + index(piece.row, 0);
+    const double dy = (piece.row + 0.5) * layout_.pitch_row_mm - contact.y_mm;
+    for (std::int32_t col = piece.begin; col < piece.end; ++col) {
+      if (pressure[col] != contact.peak) continue;
+      const double dx = wrapped_difference((col + 0.5) * layout_.pitch_col_mm, contact.x_mm, period_mm_);
+      const double distance2 = dx * dx + dy * dy;
+      double& nearest2 = sums_[k].peak_distance2;
+      if (nearest2 >= 0.0 && distance2 >= nearest2) continue;
+      nearest2 = distance2;
+      contact.peak_row = piece.row;
+      contact.peak_col = col;
+    }
+  });
   for (Contact& contact : contacts_) {
     const bool edge_row = contact.peak_row == 0 || contact.peak_row == layout_.rows - 1;
     const bool edge_col = contact.peak_col == 0 || contact.peak_col == layout_.cols - 1;
@@ -188,7 +349,6 @@ void ContactFinder::find_peaks(const PressureFrame& frame) {
 
 // Unusable sensels that lie between two pressed ones, along a row or a column, are inside a contact.
 void ContactFinder::count_bad(const PressureFrame& frame) {
-  if (std::none_of(frame.validity.begin(), frame.validity.end(), is_bad)) return;
   std::fill(counted_bad_.begin(), counted_bad_.end(), std::uint8_t{0});
   const auto cols = static_cast<std::size_t>(layout_.cols);
   for (int row = 0; row < layout_.rows; ++row) {
@@ -229,27 +389,27 @@ void ContactFinder::count_bad_line(const PressureFrame& frame, int length, bool 
 }
 
 void ContactFinder::sort_by_strength() {
-  std::array<std::uint16_t, kMostContacts> order{}, place_of{};
+  std::array<std::uint16_t, kMostContacts> order, place_of;
   const std::size_t count = contacts_.size();
-  for (std::size_t k = 0; k < count; ++k) order[k] = static_cast<std::uint16_t>(k);
+  for (std::size_t k = 0; k < count; ++k) {
+    order[k] = static_cast<std::uint16_t>(k);
+    unsorted_[k] = contacts_[k];
+  }
   const auto row_order = [](const Contact& c) { return std::pair(c.peak_row, c.peak_col); };
   std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
             [&](std::uint16_t a, std::uint16_t b) {
-              const Contact &ca = contacts_[a], &cb = contacts_[b];
+              const Contact &ca = unsorted_[a], &cb = unsorted_[b];
               if (ca.p1 != cb.p1) return ca.p1 > cb.p1;
               if (ca.peak != cb.peak) return ca.peak > cb.peak;
               if (sums_[a].pressure != sums_[b].pressure) return sums_[a].pressure > sums_[b].pressure;
               return row_order(ca) < row_order(cb);
             });
-  const ContactList unsorted = contacts_;
   for (std::size_t k = 0; k < count; ++k) {
-    contacts_[k] = unsorted[order[k]];
+    contacts_[k] = unsorted_[order[k]];
     place_of[order[k]] = static_cast<std::uint16_t>(k + 1);
   }
-  for (const std::int32_t sensel : flood_.pressed()) {
-    std::uint16_t& label = label_[static_cast<std::size_t>(sensel)];
-    if (label != 0) label = place_of[label - 1U];
-  }
+  for (std::uint16_t& label : basin_label_) label = label != 0 ? place_of[label - 1U] : label;
+  put_labels();
   // Components count from 1 in the order of their strongest contact.
   const auto patch_of = [&](std::size_t k) {
     return flood_.basins()[static_cast<std::size_t>(ranked_[order[k]])].component;
