@@ -42,6 +42,12 @@ constexpr std::array kParameters{
     ProfileParameter{"hold.rest_area", "cm2", 5, 500, "and area above this", "", ROLLSCOPE_FIELD(hold.rest_area_cm2)},
     ProfileParameter{"hold.rest_tau", "s", 0.1, 5, "both smoothed by this", "", ROLLSCOPE_FIELD(hold.rest_tau_s)},
     ProfileParameter{"hold.rest_hysteresis", "kPa", 0, 20, "a resting limb is a touch again this much higher", "", ROLLSCOPE_FIELD(hold.rest_hysteresis_kpa)},
+    ProfileParameter{"hold.osc_reversals", "1", 2, 8, "rubbing to and fro: this many reversals", "", ROLLSCOPE_FIELD(hold.osc_reversals)},
+    ProfileParameter{"hold.osc_window", "s", 1, 10, "within this", "", ROLLSCOPE_FIELD(hold.osc_window_s)},
+    ProfileParameter{"hold.osc_swing_min", "mm", 8, 30, "with swings at least this long; less is sway", "", ROLLSCOPE_FIELD(hold.osc_swing_min_mm)},
+    ProfileParameter{"hold.osc_swing_max", "mm", 30, 80, "and at most this long; more is rolling", "", ROLLSCOPE_FIELD(hold.osc_swing_max_mm)},
+    ProfileParameter{"hold.osc_turn", "mm", 2, 7, "a turning point is one once the contact came back this far", "", ROLLSCOPE_FIELD(hold.osc_turn_mm)},
+    ProfileParameter{"hold.repeatability", "1", 0.001, 0.3, "of a pressure at one load: how far a drop must stand out", "the trend's own scatter", ROLLSCOPE_FIELD(hold.repeatability)},
     ProfileParameter{"hold.prominence_min", "kPa", 2, 100, "a second peak counts from here", "", ROLLSCOPE_FIELD(contact.prominence_min_kpa)},
     ProfileParameter{"hold.prominence_share", "1", 0.05, 0.9, "and from this share of its own height", "", ROLLSCOPE_FIELD(contact.prominence_share)},
     ProfileParameter{"hold.t_merge", "s", 0.5, 5, "a merged contact may come back within this", "", ROLLSCOPE_FIELD(contact.t_merge_s)},
@@ -113,10 +119,14 @@ Result<void> check_order(const Profile& profile, const Region& region) {
     std::string_view low, high;
     bool strict;
   };
-  constexpr std::array kPairs{
-      Pair{"hold.P_off", "hold.P_on", false},      Pair{"hold.H_off", "hold.H_on", false},
-      Pair{"hold.v_enter", "hold.v_exit", false},  Pair{"hold.t_confirm", "hold.t_min", false},
-      Pair{"hold.r_drift", "hold.r_total", false}, Pair{"alert.pain_caution", "alert.pain_stop", true}};
+  constexpr std::array kPairs{Pair{"hold.P_off", "hold.P_on", false},
+                              Pair{"hold.H_off", "hold.H_on", false},
+                              Pair{"hold.v_enter", "hold.v_exit", false},
+                              Pair{"hold.t_confirm", "hold.t_min", false},
+                              Pair{"hold.r_drift", "hold.r_total", false},
+                              Pair{"hold.osc_turn", "hold.osc_swing_min", true},
+                              Pair{"hold.osc_swing_min", "hold.osc_swing_max", true},
+                              Pair{"alert.pain_caution", "alert.pain_stop", true}};
   for (const Pair& pair : kPairs) {
     const double low = find_profile_parameter(pair.low)->value_in(profile);
     const double high = find_profile_parameter(pair.high)->value_in(profile);

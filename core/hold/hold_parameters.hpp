@@ -23,6 +23,13 @@ struct HoldParameters {
   double rest_area_cm2 = 20.0;  // and area over this
   double rest_tau_s = 1.0;
   double rest_hysteresis_kpa = 5.0;
+  double osc_reversals = 3.0;  // an oscillation has this many reversals (oscillation.hpp)
+  double osc_window_s = 5.0;   // within this
+  double osc_swing_min_mm = 15.0;
+  double osc_swing_max_mm = 40.0;
+  double osc_turn_mm = 5.0;  // a turning point is one once the contact came back this far
+  double repeatability =
+      0.0;  // of a pressure at one load, share (pressure_trend.hpp); 0: the trend's own scatter
   bool operator==(const HoldParameters&) const = default;
 };
 
