@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "core/hold/hold_trend.hpp"
+
 namespace rollscope {
 
 enum class HoldPhase : std::uint8_t {
@@ -42,8 +44,9 @@ struct HoldRecord {
   EndReason end_reason = EndReason::lift;
   AbortCause abort_cause = AbortCause::none;
   HoldQuality quality = HoldQuality::good;
-  double creep_uncertainty =
-      0;  // share of P1 the sensor's creep may have moved over this hold (science.md 3.5)
+  // Share of P1 the sensor's creep may have moved over this hold (science.md 3.5).
+  double creep_uncertainty = 0;
+  HoldTrend trend;
 };
 
 }  // namespace rollscope
