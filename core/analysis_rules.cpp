@@ -28,6 +28,7 @@ HoldRules hold_rules(const Profile& profile, const StreamInfo& stream, const Lan
                          ? profile.hold
                          : in_counts(profile.hold, counts_full_scale(stream, lane));
   rules.target_s = profile.target_s;
+  rules.trend.repeatability = profile.hold.repeatability;
   rules.t_merge_s = profile.contact.t_merge_s;
   if (region != nullptr && !region->no_go()) {
     rules.t_soft_s = region->hold_soft_s;

@@ -142,6 +142,8 @@ void Analyzer::Impl::refresh_rules() {
     facts.noise = static_cast<float>(setup.profile.contact.p_on_kpa / samples_at_p_on) * noise;
   }
   rules = make_rules(setup.profile, setup.stream, facts);
+  const Creep& creep = lane.creep();
+  if (creep.characterised()) rules.hold.trend.creep_per_decade = creep.uncertainty * creep.per_decade;
   finder.set_thresholds(rules.contact);
   out.limits = rules.live;
   out.region = setup.profile.region;
@@ -305,19 +307,20 @@ void Analyzer::Impl::time_holds(const Tick& tick) {
   tell_holds();
 }
 
-// A stroke is of the leading contact, or of the roller under it, and ends where a hold begins.
+// A stroke is of the leading contact, or of the roller under it, and ends where a hold or an oscillation
+// begins.
 void Analyzer::Impl::count_strokes(const Tick& tick) {
   const int contact = contact_of(leader.track_id());
   const int track_id = contact >= 0 && !tick.stalled ? leader.track_id() : 0;
+  const auto* view = track_id != 0 ? &out.contacts[static_cast<std::size_t>(contact)] : nullptr;
   const LiveHold hold = live_hold(holds, track_id, rules.hold);
-  const bool held =
-      track_id != 0 && hold.id != 0 &&
-      out.contacts[static_cast<std::size_t>(contact)].speed_mm_s < rules.hold.parameters.v_enter_mm_s;
-  if (track_id != stroked_track || held) {
+  const bool held = view != nullptr && hold.id != 0 && view->speed_mm_s < rules.hold.parameters.v_enter_mm_s;
+  const bool rubbed = view != nullptr && view->contact_class == ContactClass::oscillate;
+  if (track_id != stroked_track || held || rubbed) {
     if (const auto ended = strokes.rest(held ? hold.start_s : tick.time_s)) tell(StrokeEnded{*ended});
   }
   stroked_track = track_id;
-  if (track_id == 0 || held) return;
+  if (track_id == 0 || held || rubbed) return;
   std::optional<StrokeRecord> ended;
   if (roller.now().known) {
     ended = strokes.roll(tick, setup.stream.layout.radius_mm, roller.now().angle_rad);
@@ -343,6 +346,8 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.frame = lane.measured();
   out.sequence = frame.sequence;
   out.captured_ns = frame.captured_ns;
+  out.counted_s = tick.stalled ? 0.0 : tick.counted_s;
+  out.readable = readable;
   out.label.assign(finder.label().begin(), finder.label().end());
   out.sensels_dead = lane.sensels_dead();
   out.sensels_saturated = lane.sensels_saturated();
@@ -371,6 +376,7 @@ void Analyzer::Impl::tell_alerts() {
 }
 
 void Analyzer::Impl::tell_holds() {
+  for (const OscillationRecord& ended : holds.oscillations()) tell(OscillationEnded{ended});
   for (const HoldHappening& happening : holds.happenings()) {
     switch (happening.kind) {
       case HoldHappening::Kind::started:

@@ -17,7 +17,7 @@ void view_contacts(std::span<const Contact> contacts, const Tracker& tracker, co
     view.speed_mm_s = track.speed_mm_s;
     const HoldBook::Entry* entry = track.id != 0 ? holds.find(track.id) : nullptr;
     if (entry == nullptr) continue;
-    view.contact_class = entry->rest.contact_class();
+    view.contact_class = entry->contact_class();
     view.phase = entry->machine.phase();
     if (!entry->machine.running()) continue;
     view.hold_id = entry->machine.holding() ? entry->hold_id : 0;

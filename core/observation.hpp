@@ -11,6 +11,7 @@
 #include "core/frame/pressure_frame.hpp"
 #include "core/hold/contact_class.hpp"
 #include "core/hold/hold_record.hpp"
+#include "core/hold/oscillation_record.hpp"
 #include "core/roller/roller_motion.hpp"
 #include "core/roller/stroke.hpp"
 
@@ -31,6 +32,9 @@ struct HoldDiscarded {
   int id;
   double start_s, dwell_s;
 };  // started, yet shorter than t_min: a pause. Its id is free again if none started since.
+struct OscillationEnded {
+  OscillationRecord oscillation;
+};
 struct AlertRaised {
   AlertRecord alert;
 };
@@ -60,9 +64,9 @@ struct Marked {
 struct PainRated {
   int nrs;
 };
-using EventKind =
-    std::variant<HoldStarted, HoldTargetReached, HoldEnded, HoldDiscarded, AlertRaised, AlertCleared,
-                 Acknowledged, ZeroTaken, ZeroRefused, CommandRefused, StrokeEnded, Marked, PainRated>;
+using EventKind = std::variant<HoldStarted, HoldTargetReached, HoldEnded, HoldDiscarded, OscillationEnded,
+                               AlertRaised, AlertCleared, Acknowledged, ZeroTaken, ZeroRefused,
+                               CommandRefused, StrokeEnded, Marked, PainRated>;
 struct Event {
   std::uint64_t frame = 0;
   double time_s = 0;
@@ -128,6 +132,8 @@ struct Observation {
   PressureFrame frame;
   std::uint64_t sequence = 0;
   std::int64_t captured_ns = 0;
+  double counted_s = 0;               // what integrals count of the time since the frame before (Tick)
+  bool readable = true;               // most sensels gave a reading
   std::vector<ContactView> contacts;  // strongest P1 first
   std::vector<std::uint16_t> label;   // per sensel: 0 none, else index into contacts + 1
   int leading = -1;                   // index into contacts: pressed too hard, else the leader; -1: none

@@ -72,7 +72,7 @@ void add_analyze(CLI::App& app, Run& run) {
   command->add_option("--json", options->json,
                       "Write rollscope.analysis/1 here, - for stdout; replaces an older file");
   command->add_option("--csv", options->csv,
-                      "Write holds, alerts, strokes and series as .csv into this folder");
+                      "Write holds, oscillations, alerts, strokes, dose and series as .csv into this folder");
   command->add_option("--profile", options->profile, "Other settings than the file's own (TOML)");
   command->add_option("--calibration", options->calibration,
                       "Another calibration than the file's own (TOML)");

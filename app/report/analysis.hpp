@@ -12,6 +12,8 @@
 #include "core/command.hpp"
 #include "core/correct/uncertainty.hpp"
 #include "core/hold/hold_record.hpp"
+#include "core/hold/oscillation_record.hpp"
+#include "core/metric/dose.hpp"
 #include "core/metric/metric_accumulator.hpp"
 #include "core/roller/stroke.hpp"
 
@@ -54,7 +56,10 @@ struct Analysis {
   int lines_strained = 0, lines_overloaded = 0;  // likewise
 
   RecordingMetrics metrics;
-  std::vector<HoldRecord> holds;    // in order of start, like the three below
+  DoseSummary dose;                    // without calibration all 0
+  std::vector<double> dose_map_kpa_s;  // per sensel, row-major; empty before the first frame
+  std::vector<HoldRecord> holds;       // in order of start, like the four below
+  std::vector<OscillationRecord> oscillations;
   std::vector<AlertRecord> alerts;  // one that lasts at the end ends with the data
   std::vector<StrokeRecord> strokes;
   RollerAnalysis roller;  // of a cylinder

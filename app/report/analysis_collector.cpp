@@ -17,6 +17,25 @@ double median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
 }
 
+// Limbs at rest press too.
+DoseMoment dose_moment(const Observation& observation) {
+  DoseMoment now;
+  double area_cm2 = 0.0;
+  for (const ContactView& view : observation.contacts) {
+    now.contact = true;
+    now.p1_kpa = std::max(now.p1_kpa, static_cast<double>(view.contact.p1));
+    now.mean_kpa += static_cast<double>(view.contact.mean) * view.contact.area_cm2;
+    now.force_n += view.contact.force_n;
+    area_cm2 += view.contact.area_cm2;
+  }
+  now.mean_kpa = area_cm2 > 0.0 ? now.mean_kpa / area_cm2 : 0.0;
+  now.leading = observation.leading >= 0;
+  if (now.leading)
+    now.leading_p1_kpa =
+        static_cast<double>(observation.contacts[static_cast<std::size_t>(observation.leading)].contact.p1);
+  return now;
+}
+
 }  // namespace
 
 AnalysisCollector::AnalysisCollector(const std::string& file, std::string format) {
@@ -28,6 +47,7 @@ void AnalysisCollector::on_start(const AnalyzerSetup& setup) {
   analysis_.setup = setup;
   if (setup.stream.numbered) analysis_.frames_lost = 0;
   metrics_.emplace(setup.stream.layout, setup.stream.nominal_step_s);
+  dose_.emplace(setup.stream.layout);
 }
 
 void AnalysisCollector::on_command(std::uint64_t frame, const Command& command) {
@@ -47,6 +67,7 @@ void AnalysisCollector::on_frame(const RawFrame& raw, const Observation& observa
   analysis_.lines_overloaded = std::max(analysis_.lines_overloaded, observation.lines_overloaded);
   count_lost(raw);
   metrics_->add(analyzer.as_given());
+  dose_->add(observation.frame, observation.readable, observation.counted_s, dose_moment(observation));
   add_events(observation);
 }
 
@@ -61,6 +82,10 @@ void AnalysisCollector::on_end(const Observation& observation, const Analyzer& a
 Analysis AnalysisCollector::analysis() const {
   Analysis result = analysis_;
   if (metrics_) result.metrics = metrics_->metrics();
+  if (dose_) {
+    result.dose = dose_->summary();
+    result.dose_map_kpa_s.assign(dose_->map_kpa_s().begin(), dose_->map_kpa_s().end());
+  }
   const double step_s = median(steps_s_);
   result.rate_hz = step_s > 0.0 ? 1.0 / step_s : 0.0;
   for (AlertRecord& alert : result.alerts)
@@ -77,7 +102,7 @@ void AnalysisCollector::count_lost(const RawFrame& raw) {
 
 void AnalysisCollector::add_events(const Observation& observation) {
   for (const Event& event : observation.events) {
-    gather(event, analysis_.holds, analysis_.alerts, analysis_.strokes);
+    gather(event, {analysis_.holds, analysis_.oscillations, analysis_.alerts, analysis_.strokes});
     if (const auto* mark = std::get_if<Marked>(&event.what))
       analysis_.marks.push_back({.frame = event.frame,
                                  .time_s = event.time_s,

@@ -29,7 +29,8 @@ class AnalysisCollector final : public FrameObserver {
   void add_events(const Observation& observation);
 
   Analysis analysis_;
-  std::optional<MetricAccumulator> metrics_;  // from on_start()
+  std::optional<MetricAccumulator> metrics_;  // from on_start(), like the dose
+  std::optional<Dose> dose_;
   std::vector<double> steps_s_;
   std::optional<std::uint64_t> last_sequence_;
 };

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <string>
 #include <utility>
+#include <variant>
 
+#include "app/report/dose_report.hpp"
 #include "app/report/words.hpp"
 
 namespace rollscope {
@@ -48,19 +51,50 @@ Result<void> write_file(const std::filesystem::path& path, const std::string& te
   return {};
 }
 
+constexpr std::string_view kTrendColumns =
+    "trend_window_s,drop_10_s_percent,drop_30_s_percent,drop_60_s_percent,drop_percent,force_change_percent,"
+    "area_change_percent,loglog_slope,loglog_slope_last_10_s,trend_rmse,detectable_drop_percent,trend_cause,"
+    "trend_flagged";
+
+std::string trend_cells(const HoldTrend& trend) {
+  const auto number = [](double value) { return cell(std::isfinite(value), value); };
+  std::string text = number(trend.window_s);
+  for (const double share :
+       {trend.drop_10_s, trend.drop_30_s, trend.drop_60_s, trend.drop, trend.force_change, trend.area_change})
+    text += "," + number(100.0 * share);
+  for (const double value : {trend.slope, trend.slope_last_10_s, trend.rmse, 100.0 * trend.detectable_drop})
+    text += "," + number(value);
+  return text + fmt::format(",{},{}", word(trend.cause), int{trend.flagged});
+}
+
 std::string holds_csv(const Analysis& analysis) {
   const bool kpa = analysis.unit == PressureUnit::kpa;
   std::string text =
       "id,start_s,end_s,dwell_s,target_s,gaps,gap_s,x_mm,y_mm,p1_peak_kpa,mean_kpa,p1_peak_counts,mean_"
       "counts,"
-      "area_cm2,force_n,pti_kpa_s,outcome,end_reason,abort_cause,quality,creep_uncertainty\n";
+      "area_cm2,force_n,pti_kpa_s,outcome,end_reason,abort_cause,quality,creep_uncertainty," +
+      std::string(kTrendColumns) + "\n";
   for (const HoldRecord& hold : analysis.holds)
-    text += fmt::format(
-        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", hold.id, hold.start_s, hold.end_s,
-        hold.dwell_s, hold.target_s, hold.gaps, hold.gap_s, hold.x_mm, hold.y_mm, cell(kpa, hold.p1_peak),
-        cell(kpa, hold.mean), cell(!kpa, hold.p1_peak), cell(!kpa, hold.mean), hold.area_cm2,
-        cell(kpa, hold.force_n), cell(kpa, hold.pti_kpa_s), word(hold.outcome), word(hold.end_reason),
-        word(hold.abort_cause), word(hold.quality), hold.creep_uncertainty);
+    text +=
+        fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", hold.id,
+                    hold.start_s, hold.end_s, hold.dwell_s, hold.target_s, hold.gaps, hold.gap_s, hold.x_mm,
+                    hold.y_mm, cell(kpa, hold.p1_peak), cell(kpa, hold.mean), cell(!kpa, hold.p1_peak),
+                    cell(!kpa, hold.mean), hold.area_cm2, cell(kpa, hold.force_n), cell(kpa, hold.pti_kpa_s),
+                    word(hold.outcome), word(hold.end_reason), word(hold.abort_cause), word(hold.quality),
+                    hold.creep_uncertainty, trend_cells(hold.trend));
+  return text;
+}
+
+std::string oscillations_csv(const Analysis& analysis) {
+  const bool kpa = analysis.unit == PressureUnit::kpa;
+  std::string text =
+      "start_s,end_s,dwell_s,reversals,rate_hz,swing_mm,x_mm,y_mm,p1_peak_kpa,p1_mean_kpa,p1_peak_counts,"
+      "p1_mean_counts,force_n\n";
+  for (const OscillationRecord& rub : analysis.oscillations)
+    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", rub.start_s, rub.end_s, rub.dwell_s,
+                        rub.reversals, rub.rate_hz, rub.swing_mm, rub.x_mm, rub.y_mm, cell(kpa, rub.p1_peak),
+                        cell(kpa, rub.p1_mean), cell(!kpa, rub.p1_peak), cell(!kpa, rub.p1_mean),
+                        cell(kpa, rub.force_n));
   return text;
 }
 
@@ -101,14 +135,18 @@ std::string quality_csv(const Analysis& analysis) {
 
 Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analysis& analysis) {
   if (const auto made = make_folder(folder); !made) return made;
-  if (const auto holds = write_file(folder / "holds.csv", holds_csv(analysis)); !holds) return holds;
-  if (const auto alerts = write_file(folder / "alerts.csv", alerts_csv(analysis)); !alerts) return alerts;
-  if (const auto quality = write_file(folder / "quality.csv", quality_csv(analysis)); !quality)
-    return quality;
+  struct Table {
+    const char* name;
+    std::string (*text)(const Analysis&);
+  };
+  for (const Table& table : {Table{"holds.csv", holds_csv}, Table{"oscillations.csv", oscillations_csv},
+                             Table{"alerts.csv", alerts_csv}, Table{"strokes.csv", strokes_csv},
+                             Table{"quality.csv", quality_csv}, Table{"dose.csv", dose_csv}}) {
+    if (const auto written = write_file(folder / table.name, table.text(analysis)); !written) return written;
+  }
   if (analysis.setup.stream.layout.surface == Surface::cylinder)
-    if (const auto limb = write_file(folder / "limb.csv", limb_csv(analysis.roller, analysis.unit)); !limb)
-      return limb;
-  return write_file(folder / "strokes.csv", strokes_csv(analysis));
+    return write_file(folder / "limb.csv", limb_csv(analysis.roller, analysis.unit));
+  return {};
 }
 
 Result<std::unique_ptr<SeriesWriter>> SeriesWriter::create(const std::filesystem::path& folder) {
@@ -129,14 +167,23 @@ void SeriesWriter::on_frame(const RawFrame&, const Observation& now, const Analy
   if (!std::exchange(header_, true))
     row = fmt::format(
         "frame,t_s,peak_{0},p1_{0},force_n,area_cm2,cop_x_mm,cop_y_mm,contacts,hold_id,hold_dwell_s,"
-        "caution,stop,technical\n",
+        "caution,stop,technical,mean_{0},x_mm,y_mm,speed_mm_s,class,nrs,valid\n",
         kpa ? "kpa" : "counts");
-  row += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", now.frame.index, now.frame.time_s,
+  const bool leads = now.leading >= 0;
+  const ContactView lead = leads ? now.contacts[static_cast<std::size_t>(now.leading)] : ContactView{};
+  for (const Event& event : now.events) {
+    if (const auto* pain = std::get_if<PainRated>(&event.what)) nrs_ = pain->nrs;
+  }
+  row += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},", now.frame.index, now.frame.time_s,
                      now.totals.peak, now.totals.p1, cell(kpa, now.totals.force_n), now.totals.area_cm2,
                      cell(now.totals.has_cop, now.totals.cop_x_mm),
                      cell(now.totals.has_cop, now.totals.cop_y_mm), now.contacts.size(),
                      cell(now.hold.id > 0, now.hold.id), cell(now.hold.id > 0, now.hold.dwell_s),
                      int{now.alert.caution}, int{now.alert.stop}, int{now.alert.technical});
+  row += fmt::format("{},{},{},{},{},{},{}\n", cell(leads, lead.contact.mean), cell(leads, lead.contact.x_mm),
+                     cell(leads, lead.contact.y_mm), cell(leads, lead.speed_mm_s),
+                     leads ? word(lead.contact_class) : "", cell(nrs_.has_value(), nrs_.value_or(0)),
+                     int{now.readable});
   if (std::fwrite(row.data(), 1, row.size(), file_.get()) != row.size()) failed_ = true;
 }
 

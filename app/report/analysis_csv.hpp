@@ -13,12 +13,13 @@
 
 namespace rollscope {
 
-// Writes holds.csv, alerts.csv, strokes.csv, quality.csv (class, uncertainty) and of a cylinder limb.csv into
-// the folder, replacing older ones. What does not apply (kPa without calibration, the limit of a technical
-// alert) is an empty cell.
+// Writes holds.csv, oscillations.csv, alerts.csv, strokes.csv, quality.csv (class, uncertainty), dose.csv (a
+// row a sensel) and of a cylinder limb.csv into the folder, replacing older ones. What does not apply (kPa
+// without calibration, the limit of a technical alert) is an empty cell.
 Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analysis& analysis);
 
-// Writes series.csv, one row a frame, while the frames go by: constant memory.
+// Writes series.csv, one row a frame, while the frames go by: constant memory. mean, place, speed and class
+// are those of the leading contact, nrs the pain last rated; valid 0: most sensels gave no reading.
 class SeriesWriter final : public FrameObserver {
  public:
   // Makes the folder where it is missing; replaces an older series.csv.
@@ -42,6 +43,7 @@ class SeriesWriter final : public FrameObserver {
   std::unique_ptr<std::FILE, Closer> file_;
   bool header_ = false;
   bool failed_ = false;
+  std::optional<int> nrs_;
 };
 
 }  // namespace rollscope

@@ -5,8 +5,10 @@
 #include <string_view>
 
 #include "app/report/config_hash.hpp"
+#include "app/report/dose_report.hpp"
 #include "app/report/electronics_json.hpp"
 #include "app/report/rolling.hpp"
+#include "app/report/trend_json.hpp"
 #include "app/report/uncertainty_json.hpp"
 #include "app/report/words.hpp"
 #include "drivers/recording/json.hpp"
@@ -29,6 +31,7 @@ double tidy(float value) {
 class Measured {
  public:
   explicit Measured(PressureUnit unit) : kpa_(unit == PressureUnit::kpa) {}
+  [[nodiscard]] bool is_kpa() const { return kpa_; }
   Json kpa(float value) const { return kpa_ ? Json(tidy(value)) : Json(nullptr); }
   Json si(double value) const { return kpa_ ? Json(value) : Json(nullptr); }
   void add_counts(Json& to, const char* name, float value) const {
@@ -112,7 +115,8 @@ Json hold_json(const HoldRecord& hold, const Measured& in) {
             {"quality", word(hold.quality)},
             {"target_s", hold.target_s},
             {"gap_s", hold.gap_s},
-            {"creep_uncertainty", hold.creep_uncertainty}};
+            {"creep_uncertainty", hold.creep_uncertainty},
+            {"trend", trend_json(hold.trend, in.is_kpa())}};
   if (hold.abort_cause != AbortCause::none) json["abort_cause"] = word(hold.abort_cause);
   in.add_counts(json, "p1_peak_counts", hold.p1_peak);
   in.add_counts(json, "mean_counts", hold.mean);
@@ -134,6 +138,22 @@ Json alert_json(const AlertRecord& alert, const Measured& in) {
     json["limit_nrs"] = tidy(alert.limit);
   }
   if (!alert.cause.empty()) json["cause"] = alert.cause;
+  return json;
+}
+
+Json oscillation_json(const OscillationRecord& rub, const Measured& in) {
+  Json json{{"start_s", rub.start_s},
+            {"end_s", rub.end_s},
+            {"dwell_s", rub.dwell_s},
+            {"reversals", rub.reversals},
+            {"rate_hz", rub.rate_hz},
+            {"swing_mm", rub.swing_mm},
+            {"x_mm", rub.x_mm},
+            {"y_mm", rub.y_mm},
+            {"p1_peak_kpa", in.kpa(rub.p1_peak)},
+            {"p1_mean_kpa", in.si(rub.p1_mean)},
+            {"force_n", in.si(rub.force_n)}};
+  in.add_counts(json, "p1_peak_counts", rub.p1_peak);
   return json;
 }
 
@@ -188,9 +208,12 @@ std::string analysis_json(const Analysis& analysis) {
             {"quality", quality_json(analysis)},
             {"metrics", metrics_json(analysis, in)},
             {"holds", list(analysis.holds, [&](const auto& hold) { return hold_json(hold, in); })},
+            {"oscillations",
+             list(analysis.oscillations, [&](const auto& rub) { return oscillation_json(rub, in); })},
             {"alerts", list(analysis.alerts, [&](const auto& alert) { return alert_json(alert, in); })},
             {"strokes", list(analysis.strokes, stroke_json)},
             {"rolling", rolling_json(rolling_of(analysis.strokes))},
+            {"dose", dose_json(analysis)},
             {"markers", list(analysis.marks, mark_json)},
             {"ratings", list(analysis.ratings,
                              [](const AnalysisRating& rating) {

@@ -61,6 +61,28 @@ std::string holds(const Analysis& analysis) {
   return text;
 }
 
+std::string trends(const Analysis& analysis) {
+  std::string text;
+  for (const HoldRecord& hold : analysis.holds) {
+    const std::string change = trend_text(hold.trend, analysis.unit == PressureUnit::kpa);
+    if (!change.empty())
+      text += fmt::format("  {:>2}  {} over {:.0f} s\n", hold.id, change, hold.trend.window_s);
+  }
+  return text.empty() ? text : "\ntrends\n" + text;
+}
+
+std::string oscillations(const Analysis& analysis) {
+  if (analysis.oscillations.empty()) return {};
+  std::string text = fmt::format("\noscillations {}\n", analysis.oscillations.size());
+  for (const OscillationRecord& rub : analysis.oscillations)
+    text += fmt::format(
+        "  from {:7.2f} s  rubbed {:6.2f} s  {} reversals  {:.2f} Hz  {:.0f} mm  P1 {}  at {:.0f}, {:.0f} "
+        "mm\n",
+        rub.start_s, rub.dwell_s, rub.reversals, rub.rate_hz, rub.swing_mm,
+        pressure(analysis, static_cast<double>(rub.p1_peak)), rub.x_mm, rub.y_mm);
+  return text;
+}
+
 std::string alerts(const Analysis& analysis) {
   std::string text = fmt::format("\nalerts    {}\n", analysis.alerts.size());
   for (const AlertRecord& alert : analysis.alerts) {
@@ -94,8 +116,8 @@ std::string rest(const Analysis& analysis) {
 
 std::string analysis_summary(const Analysis& analysis) {
   if (analysis.frames == 0) return fmt::format("{}: no frames\n", analysis.file);
-  return head(analysis) + uncertainty(analysis) + metrics(analysis) + holds(analysis) + alerts(analysis) +
-         rest(analysis);
+  return head(analysis) + uncertainty(analysis) + metrics(analysis) + holds(analysis) + trends(analysis) +
+         oscillations(analysis) + alerts(analysis) + rest(analysis);
 }
 
 }  // namespace rollscope

@@ -1,5 +1,9 @@
 #include "app/report/words.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
+
 namespace rollscope {
 
 std::string_view word(HoldOutcome outcome) {
@@ -46,6 +50,40 @@ std::string_view word(HoldQuality quality) {
   return quality == HoldQuality::good ? "good" : "degraded";
 }
 
+std::string_view word(ContactClass contact_class) {
+  switch (contact_class) {
+    case ContactClass::touch:
+      return "touch";
+    case ContactClass::rest:
+      return "rest";
+    case ContactClass::oscillate:
+      return "oscillate";
+  }
+  return "";
+}
+
+std::string_view word(TrendCause cause) {
+  switch (cause) {
+    case TrendCause::unknown:
+      return "";
+    case TrendCause::steady:
+      return "steady";
+    case TrendCause::yields:
+      return "tissue_yields";
+    case TrendCause::unloads:
+      return "person_unloads";
+    case TrendCause::loads:
+      return "person_loads";
+    case TrendCause::sensor_creep:
+      return "sensor_creep";
+    case TrendCause::guarding:
+      return "guarding_or_bone";
+    case TrendCause::unclear:
+      return "unclear";
+  }
+  return "";
+}
+
 std::string_view word(AlertKind kind) {
   switch (kind) {
     case AlertKind::peak:
@@ -82,6 +120,26 @@ std::string_view word(Geometry geometry) {
       return "D: skin of the roller";
   }
   return {};
+}
+
+namespace {
+
+// "fell 18 %", "rose 3 %".
+std::string change_text(double share) {
+  return fmt::format("{} {:.0f} %", share < 0.0 ? "fell" : "rose", 100.0 * std::abs(share));
+}
+
+}  // namespace
+
+std::string trend_text(const HoldTrend& trend, bool in_kpa) {
+  if (std::isnan(trend.drop)) return {};
+  constexpr double kSteadyLoad = 0.10;  // science.md 2.7
+  const char* peak = in_kpa ? "peak pressure" : "peak reading";
+  std::string text = trend.cause == TrendCause::steady ? fmt::format("{} stayed the same", peak)
+                                                       : fmt::format("{} {}", peak, change_text(-trend.drop));
+  if (std::isnan(trend.force_change)) return text;
+  if (std::abs(trend.force_change) <= kSteadyLoad) return text + " at steady load";
+  return text + fmt::format(" while the load {}", change_text(trend.force_change));
 }
 
 }  // namespace rollscope

@@ -31,7 +31,8 @@ struct ReplayPoint {
 
 // Everything the timeline draws. Grows while the analysis runs.
 struct ReplayTimeline {
-  std::vector<HoldRecord> holds;    // in order of start
+  std::vector<HoldRecord> holds;  // in order of start
+  std::vector<OscillationRecord> oscillations;
   std::vector<AlertRecord> alerts;  // in order of start; ended ones and, at the end of the file, all
   std::vector<StrokeRecord> strokes;
   std::vector<Event> markers;       // Marked and PainRated, in order

@@ -24,7 +24,7 @@ void TimelineBuilder::add(const Observation& observation) {
 
 void TimelineBuilder::add_events(const Observation& observation) {
   for (const Event& event : observation.events) {
-    gather(event, timeline_.holds, timeline_.alerts, timeline_.strokes);
+    gather(event, {timeline_.holds, timeline_.oscillations, timeline_.alerts, timeline_.strokes});
     if (std::holds_alternative<Marked>(event.what) || std::holds_alternative<PainRated>(event.what))
       timeline_.markers.push_back(event);
   }

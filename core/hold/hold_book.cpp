@@ -7,6 +7,7 @@ namespace rollscope {
 HoldBook::HoldBook(std::size_t most_tracks) {
   entries_.reserve(2 * most_tracks);
   happenings_.reserve(16);
+  oscillations_.reserve(16);
 }
 
 void HoldBook::step(const Tick& tick, std::span<const TrackInput> tracks, const HoldRules& rules) {
@@ -22,21 +23,56 @@ void HoldBook::step(const Tick& tick, std::span<const TrackInput> tracks, const 
     }
     entry.p1 = in.present ? in.p1 : 0.0F;
     in.may_start = in.may_start && entry.rest.contact_class() == ContactClass::touch;
-    tell(entry, entry.machine.step(tick, in, rules));
+    watch_oscillation(tick, entry, in, rules);
+    step_machine(tick, entry, in, rules);
   }
   for (Entry& entry : entries_) {
     if (entry.seen) continue;
-    tell(entry, entry.machine.step(tick, HoldInput{}, rules));
-    tell(entry, entry.machine.close(EndReason::lift, tick.time_s, rules));
+    tell(entry, entry.oscillation.close());
+    tell(entry, entry.machine.step(tick, HoldInput{}, rules), rules);
+    tell(entry, entry.machine.close(EndReason::lift, tick.time_s, rules), rules);
   }
   std::erase_if(entries_, [](const Entry& entry) { return !entry.seen; });
 }
 
 void HoldBook::finish(double time_s, const HoldRules& rules) {
-  for (Entry& entry : entries_) tell(entry, entry.machine.close(EndReason::end_of_data, time_s, rules));
+  for (Entry& entry : entries_) {
+    tell(entry, entry.oscillation.close());
+    tell(entry, entry.machine.close(EndReason::end_of_data, time_s, rules), rules);
+  }
 }
 
-void HoldBook::tell(Entry& entry, const HoldChange& change) {
+ContactClass HoldBook::Entry::contact_class() const {
+  return oscillation.running() ? ContactClass::oscillate : rest.contact_class();
+}
+
+void HoldBook::watch_oscillation(const Tick& tick, Entry& entry, HoldInput& in, const HoldRules& rules) {
+  const OscillationChange change = entry.oscillation.step(tick, in, rules.parameters, rules.period_x_mm);
+  tell(entry, change);
+  in.oscillates = entry.oscillation.running();
+  in.oscillates_since_s = entry.oscillation.start_s();
+  in.reversed = change.reversed;
+}
+
+void HoldBook::tell(const Entry& entry, const OscillationChange& change) {
+  if (change.ended) oscillations_.push_back(entry.oscillation.record());
+}
+
+// The time since the frame before belongs to what that frame showed, as in the machine.
+void HoldBook::step_machine(const Tick& tick, Entry& entry, const HoldInput& in, const HoldRules& rules) {
+  if (entry.counts && !tick.stalled) entry.trend.add(tick.time_s, tick.counted_s, entry.counted);
+  tell(entry, entry.machine.step(tick, in, rules), rules);
+  entry.counts = entry.machine.running() && entry.machine.phase() != HoldPhase::gap;
+  if (!entry.machine.running()) {
+    entry.trend_since_s = -1.0;
+  } else if (entry.trend_since_s != entry.machine.start_s()) {
+    entry.trend_since_s = entry.machine.start_s();
+    entry.trend.begin(entry.trend_since_s);
+  }
+  entry.counted = in;
+}
+
+void HoldBook::tell(Entry& entry, const HoldChange& change, const HoldRules& rules) {
   const auto add = [&](HoldHappening::Kind kind) {
     happenings_.push_back({kind, entry.hold_id, entry.machine.start_s(), entry.machine.record()});
     happenings_.back().record.id = entry.hold_id;
@@ -48,6 +84,8 @@ void HoldBook::tell(Entry& entry, const HoldChange& change) {
   if (change.target_reached) add(HoldHappening::Kind::target_reached);
   if (change.ended) {
     add(HoldHappening::Kind::ended);
+    HoldRecord& record = happenings_.back().record;
+    record.trend = entry.trend.conclude(record.end_s, rules.trend);
     if (entry.machine.record().outcome == HoldOutcome::full) full_holds_ += 1;
   }
   if (change.discarded) {

@@ -10,6 +10,9 @@ struct HoldInput {
   bool merged = false;      // went into its neighbour
   bool frame_valid = true;  // most sensels gave a reading
   bool may_start = true;    // class touch, peak not at the edge, region not no-go
+  bool oscillates = false;  // it is rubbed to and fro since oscillates_since_s: no hold
+  bool reversed = false;    // a turning point of its way was confirmed
+  double oscillates_since_s = 0;
   AbortCause stop = AbortCause::none;  // a stop lasts here: no hold runs or starts
   float p1 = 0, mean = 0;              // in the frame's unit
   double area_cm2 = 0, force_n = 0;

@@ -34,6 +34,10 @@ HoldChange HoldMachine::step(const Tick& tick, const HoldInput& in, const HoldRu
     // Why: nothing clears pain but lifting off; an over-pressure stop is over once its alert is.
     if (in.stop != AbortCause::over_pressure && in.present) block_ = Block::until_unloaded;
   }
+  if (running() && in.oscillates) {
+    const HoldChange rubbed = step_oscillating(in, rules);
+    change = change.ended || change.discarded ? change : rubbed;
+  }
   if (running()) {
     const HoldChange ran = gap_ ? step_gap(tick, in, rules) : step_running(tick, in, rules);
     change = change.ended || change.discarded ? change : ran;
@@ -78,12 +82,13 @@ HoldChange HoldMachine::step_running(const Tick& tick, const HoldInput& in, cons
     return {};
   }
   look_at(in);
+  note_past(tick.time_s);
   if (moves(tick, in, p)) return end(EndReason::slide, AbortCause::none, at_anchor_, rules);
   if (state_ == State::holding && released(tick, in, p)) {
     return end(EndReason::lift, AbortCause::none, before_low_, rules);
   }
   HoldChange change;
-  if (state_ == State::candidate && sums_.dwell_s >= p.t_confirm_s - kTimeSlack_s) {
+  if (state_ == State::candidate && !in.oscillates && sums_.dwell_s >= p.t_confirm_s - kTimeSlack_s) {
     state_ = State::holding;
     change.started = true;
   }
@@ -99,6 +104,36 @@ HoldChange HoldMachine::step_running(const Tick& tick, const HoldInput& in, cons
     }
   }
   return change;
+}
+
+// A hold ends where the rubbing began; a candidate begins anew with each reversal and waits until it is over.
+HoldChange HoldMachine::step_oscillating(const HoldInput& in, const HoldRules& rules) {
+  if (state_ == State::holding) {
+    return end(EndReason::slide, AbortCause::none, past(in.oscillates_since_s), rules);
+  }
+  if (in.reversed) {
+    state_ = State::touch;
+    slow_ = gap_ = false;
+  }
+  return {};
+}
+
+void HoldMachine::note_past(double time_s) {
+  const std::size_t newest = (past_next_ + kPast - 1) % kPast;
+  if (past_size_ > 0 && time_s - past_[newest].time_s < kPastStep_s - kTimeSlack_s) return;
+  past_[past_next_] = now(time_s);
+  past_next_ = (past_next_ + 1) % kPast;
+  past_size_ = std::min(past_size_ + 1, kPast);
+}
+
+// The newest moment kept that is no later; the oldest where none is.
+HoldMachine::Moment HoldMachine::past(double time_s) const {
+  Moment found{start_s_, Sums{}};
+  for (std::size_t i = past_size_; i > 0; --i) {
+    const Moment& moment = past_[(past_next_ + kPast - i) % kPast];
+    if (moment.time_s <= time_s + kTimeSlack_s) found = moment;
+  }
+  return found;
 }
 
 // GAP -> back, or the end at the gap's start.
@@ -154,6 +189,7 @@ void HoldMachine::begin(const HoldParameters& p) {
   begin_y_mm_ = anchor_y_mm_ = start.in.y_mm;
   sums_ = Sums{};
   gap_ = fast_ = low_ = target_reached_ = false;
+  past_size_ = past_next_ = 0;
   for (std::size_t i = first; i + 1 < recent_.size(); ++i) {
     look_at(recent_[i].in);
     count(recent_[i].in, recent_[i + 1].counted_s, recent_[i + 1].lost_s, p);

@@ -1,10 +1,14 @@
 // The sustained hold of one track: the state machine of science.md 2.5.
 #pragma once
 
+#include <array>
+#include <cstddef>
+
 #include "core/base/time_base.hpp"
 #include "core/hold/hold_input.hpp"
 #include "core/hold/hold_parameters.hpp"
 #include "core/hold/hold_record.hpp"
+#include "core/hold/pressure_trend.hpp"
 #include "core/hold/recent_track.hpp"
 
 namespace rollscope {
@@ -16,6 +20,7 @@ struct HoldRules {
   double t_soft_s = 90.0, t_hard_s = 120.0;
   double t_merge_s = 1.5;
   double period_x_mm = 0.0;  // circumference of a cylinder; 0: flat
+  TrendLimits trend;
 };
 
 // What one step changed. At most one of ended and discarded.
@@ -67,6 +72,9 @@ class HoldMachine {
     [[nodiscard]] double length_mm() const;
   };
 
+  HoldChange step_oscillating(const HoldInput& in, const HoldRules& rules);
+  void note_past(double time_s);
+  [[nodiscard]] Moment past(double time_s) const;
   void unblock(const HoldInput& in, const HoldParameters& p);
   void begin(const HoldParameters& p);
   [[nodiscard]] std::size_t slow_since(const HoldParameters& p) const;
@@ -100,6 +108,12 @@ class HoldMachine {
   Sums sums_;
   Moment at_anchor_;   // last frame near the anchor and slow
   Moment before_low_;  // before P1 fell under its share of the plateau
+  // One moment each quarter second of the hold, to end it where an oscillation began: that is known only some
+  // reversals later.
+  static constexpr double kPastStep_s = 0.25;
+  static constexpr std::size_t kPast = 64;
+  std::array<Moment, kPast> past_{};
+  std::size_t past_next_ = 0, past_size_ = 0;
   HoldInput last_;
   RecentTrack recent_;  // while in touch
   HoldRecord record_;

@@ -1,15 +1,20 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numbers>
 
 #include "app/report/analysis_collector.hpp"
 #include "app/report/analysis_csv.hpp"
 #include "app/report/analysis_json.hpp"
 #include "app/report/analysis_summary.hpp"
 #include "app/report/config_hash.hpp"
+#include "app/report/words.hpp"
 #include "app/station/batch.hpp"
 #include "tests/unit/app/station/scripted_source.hpp"
 #include "tests/unit/app/station/station_support.hpp"
@@ -213,14 +218,108 @@ TEST(Analysis, TablesAreTidy) {
   const auto commas = [](const std::string& line) { return std::count(line.begin(), line.end(), ','); };
   for (const auto& [name, rows] :
        std::vector<std::pair<std::string, std::size_t>>{{"holds", analysis.holds.size()},
+                                                        {"oscillations", analysis.oscillations.size()},
                                                         {"alerts", analysis.alerts.size()},
                                                         {"strokes", analysis.strokes.size()},
+                                                        {"dose", 12 * 16},
                                                         {"series", 1400}}) {
     const auto lines = lines_of(folder.file("tables/" + name + ".csv"));
     ASSERT_EQ(lines.size(), rows + 1) << name;
     for (const auto& line : lines) EXPECT_EQ(commas(line), commas(lines[0])) << name << ": " << line;
   }
   EXPECT_EQ(lines_of(folder.file("tables/series.csv"))[0].substr(0, 31), "frame,t_s,peak_kpa,p1_kpa,force");
+}
+
+// 60 s held while the peak sinks, then twelve seconds of rubbing.
+std::shared_ptr<Script> held_and_rubbed() {
+  auto script = std::make_shared<Script>();
+  for (std::uint64_t i = 0; i < 7200; ++i) {
+    const double t = static_cast<double>(i) * 0.01;
+    RawFrame frame = test_frame(i, static_cast<float>(t < 60.0 ? 120.0 * std::pow(1.0 + t, -0.06) : 90.0));
+    if (t >= 60.0) {
+      const int by = static_cast<int>(std::lround(1.0 + std::sin(2.0 * std::numbers::pi * (t - 60.0))));
+      std::ranges::rotate(frame.samples, frame.samples.end() - by);
+    }
+    script->push(frame);
+  }
+  script->end();
+  return script;
+}
+
+TEST(Analysis, TrendOscillationsAndDoseStandInTheJson) {
+  const json analysis = json::parse(analysis_json(analyse(held_and_rubbed())));
+  ASSERT_EQ(analysis["holds"].size(), 1u);
+  const json& trend = analysis["holds"][0]["trend"];
+  for (const char* member :
+       {"window_s", "drop_10_s_percent", "drop_30_s_percent", "drop_60_s_percent", "drop_percent",
+        "force_change_percent", "area_change_percent", "slope", "slope_last_10_s", "rmse",
+        "detectable_drop_percent", "cause", "flagged", "text"})
+    EXPECT_TRUE(trend.contains(member)) << member;
+  EXPECT_NEAR(trend["drop_30_s_percent"], 100.0 * (1.0 - std::pow(31.0 / 3.0, -0.06)), 0.5);
+  EXPECT_TRUE(trend["detectable_drop_percent"].is_null());
+  EXPECT_EQ(trend["flagged"], false);
+  EXPECT_EQ(trend["cause"], "person_unloads");  // the load fell with the peak
+  EXPECT_NE(trend["text"].get<std::string>().find("peak pressure fell"), std::string::npos);
+
+  ASSERT_EQ(analysis["oscillations"].size(), 1u);
+  const json& rub = analysis["oscillations"][0];
+  for (const char* member : {"start_s", "end_s", "dwell_s", "reversals", "rate_hz", "swing_mm", "x_mm",
+                             "y_mm", "p1_peak_kpa", "p1_mean_kpa", "force_n"})
+    EXPECT_TRUE(rub.contains(member)) << member;
+  EXPECT_NEAR(rub["rate_hz"], 1.0, 0.05);
+  EXPECT_NEAR(rub["swing_mm"], 20.0, 2.0);
+
+  const json& dose = analysis["dose"];
+  EXPECT_NEAR(dose["contact_s"], 71.99, 0.02);
+  double zones = 0.0;
+  for (const auto& [name, seconds] : dose["zones_s"].items()) zones += seconds.get<double>();
+  EXPECT_NEAR(zones, dose["contact_s"], 1e-6);
+  EXPECT_EQ(dose["map_max_at"]["row"], 5);
+  EXPECT_GT(dose["map_max_kpa_s"], 50.0 * 72.0);
+}
+
+TEST(Analysis, WithoutCalibrationThereIsNoDoseAndNoCause) {
+  const json analysis = json::parse(analysis_json(analyse(held_and_rubbed(), counts_stream())));
+  EXPECT_TRUE(analysis["dose"].is_null());
+  ASSERT_FALSE(analysis["holds"].empty());
+  EXPECT_TRUE(analysis["holds"][0]["trend"]["cause"].is_null());
+  EXPECT_TRUE(analysis["holds"][0]["trend"]["force_change_percent"].is_null());
+  EXPECT_NE(analysis["holds"][0]["trend"]["text"].get<std::string>().find("peak reading"), std::string::npos);
+}
+
+// science.md 5.4: measured pressure, load, time and trend are told, never what they do to a body.
+TEST(Analysis, ResultsSayNothingThatWasNotMeasured) {
+  const TemporaryFolder folder;
+  std::string all;
+  for (const StreamInfo& stream : {test_stream(), counts_stream()}) {
+    for (const auto& script : {pressed_hard(), held_and_rubbed()}) {
+      auto series = SeriesWriter::create(folder.file("tables"));
+      ASSERT_TRUE(series);
+      const Analysis analysis = analyse(script, stream, {series->get()});
+      ASSERT_TRUE((*series)->finish());
+      ASSERT_TRUE(write_analysis_csv(folder.file("tables"), analysis));
+      all += analysis_json(analysis) + analysis_summary(analysis);
+      for (const auto& file : std::filesystem::directory_iterator(folder.file("tables")))
+        for (const auto& line : lines_of(file.path().string())) all += line + "\n";
+    }
+  }
+  for (const TrendCause cause :
+       {TrendCause::unknown, TrendCause::steady, TrendCause::yields, TrendCause::unloads, TrendCause::loads,
+        TrendCause::sensor_creep, TrendCause::guarding, TrendCause::unclear}) {
+    HoldTrend trend;
+    trend.cause = cause;
+    trend.drop = 0.18;
+    trend.force_change = cause == TrendCause::unloads ? -0.3 : 0.01;
+    all += std::string(word(cause)) + "\n" + trend_text(trend, true) + "\n" + trend_text(trend, false) + "\n";
+  }
+  std::ranges::transform(all, all.begin(), [](unsigned char c) { return std::tolower(c); });
+  EXPECT_NE(all.find("peak pressure fell 18 % at steady load"), std::string::npos);
+  EXPECT_NE(all.find("peak pressure fell 18 % while the load fell 30 %"), std::string::npos);
+  for (const char* never :
+       {"release", "treat", "heal", "adhesion", "knot", "circulation", "safe", "diagnos", "trigger point",
+        "tau", "time constant", "exponential", "therap", "cure", "nan", "inf"})
+    EXPECT_EQ(all.find(never), std::string::npos)
+        << never << ": " << all.substr(all.find(never) == std::string::npos ? 0 : all.find(never), 60);
 }
 
 }  // namespace
