@@ -42,7 +42,7 @@ constexpr std::array kParameters{
     ProfileParameter{"hold.rest_area", "cm2", 5, 500, "and area above this", "", ROLLSCOPE_FIELD(hold.rest_area_cm2)},
     ProfileParameter{"hold.rest_tau", "s", 0.1, 5, "both smoothed by this", "", ROLLSCOPE_FIELD(hold.rest_tau_s)},
     ProfileParameter{"hold.rest_hysteresis", "kPa", 0, 20, "a resting limb is a touch again this much higher", "", ROLLSCOPE_FIELD(hold.rest_hysteresis_kpa)},
-    ProfileParameter{"hold.osc_reversals", "1", 2, 8, "rubbing to and fro: this many reversals", "", ROLLSCOPE_FIELD(hold.osc_reversals)},
+    ProfileParameter{"hold.osc_reversals", "1", 2, 7, "rubbing to and fro: this many reversals", "", ROLLSCOPE_FIELD(hold.osc_reversals)},
     ProfileParameter{"hold.osc_window", "s", 1, 10, "within this", "", ROLLSCOPE_FIELD(hold.osc_window_s)},
     ProfileParameter{"hold.osc_swing_min", "mm", 8, 30, "with swings at least this long; less is sway", "", ROLLSCOPE_FIELD(hold.osc_swing_min_mm)},
     ProfileParameter{"hold.osc_swing_max", "mm", 30, 80, "and at most this long; more is rolling", "", ROLLSCOPE_FIELD(hold.osc_swing_max_mm)},

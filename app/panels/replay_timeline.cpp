@@ -73,6 +73,12 @@ void draw_holds(const PanelContext& context, const Span& span, Rect lane) {
     const float from = span.x(hold.start_s), to = span.x(hold.end_s);
     draw_hold_block(ui, {from, lane.mid_y() - height / 2, to - from, height}, row_of(hold));
   }
+  // Rubbing to and fro is no hold: a lower bar without a number.
+  for (const OscillationRecord& rub : context.session.replay->timeline.oscillations) {
+    const float from = span.x(rub.start_s), width = std::max(ui.px(2), span.x(rub.end_s) - from);
+    fill_rect(ui, {from, lane.mid_y() - height / 4, width, height / 2}, ui.colors().ink3,
+              std::min(ui.px(radius::kBlock), width / 2));
+  }
 }
 
 // P1 over the whole file, with the ceilings in force at the view cursor.

@@ -47,6 +47,7 @@ ContactClass HoldBook::Entry::contact_class() const {
 }
 
 void HoldBook::watch_oscillation(const Tick& tick, Entry& entry, HoldInput& in, const HoldRules& rules) {
+  in.held_since_s = entry.machine.holding() ? entry.machine.start_s() : -1.0;
   const OscillationChange change = entry.oscillation.step(tick, in, rules.parameters, rules.period_x_mm);
   tell(entry, change);
   in.oscillates = entry.oscillation.running();

@@ -13,6 +13,7 @@ struct HoldInput {
   bool oscillates = false;  // it is rubbed to and fro since oscillates_since_s: no hold
   bool reversed = false;    // a turning point of its way was confirmed
   double oscillates_since_s = 0;
+  double held_since_s = -1;  // for the watch for oscillation: the start of the running hold; -1: none
   AbortCause stop = AbortCause::none;  // a stop lasts here: no hold runs or starts
   float p1 = 0, mean = 0;              // in the frame's unit
   double area_cm2 = 0, force_n = 0;

@@ -12,6 +12,8 @@ constexpr double kBack_cos = -0.5;    // a way back lies within 60 degrees of th
 constexpr double kLeastShare = 0.75;  // no swing is shorter than this share of osc_swing_min
 constexpr double kMostShare = 1.15;   // nor longer than this share of osc_swing_max
 constexpr double kRuler_mm = 1.0;     // a mat tells a swing no better
+constexpr double kSameEnd = 0.3;      // of a swing: reversals at one end lie no farther apart
+constexpr double kAlikeLong = 0.6;    // of the longest swing's time: no swing is shorter
 constexpr double kLeastWay_s = 0.08;  // faster is no person but a contact that flickers between two peaks
 constexpr double kOverdue = 1.5;      // of the longer of the last two ways
 constexpr double kLeastOverdue_s = 0.4;
@@ -73,8 +75,7 @@ OscillationChange Oscillation::look(const Tick& tick, const HoldInput& in, const
   if (const auto at = points_.step(tick.time_s, x_mm_, in.y_mm, p.osc_turn_mm)) {
     change.reversed = true;
     const bool ran = running_;
-    change.ended =
-        turn({*at, at->distance_mm(from), at->time_s - from.time_s, p1_peak_, sums_}, in.may_start, p);
+    change.ended = turn({*at, at->distance_mm(from), at->time_s - from.time_s, p1_peak_, sums_}, in, p);
     change.started = running_ && !ran;
     p1_peak_ = in.p1;
   } else if (running_ && overdue(tick.time_s)) {
@@ -86,7 +87,7 @@ OscillationChange Oscillation::look(const Tick& tick, const HoldInput& in, const
 }
 
 // True: it ended the one that ran.
-bool Oscillation::turn(const Turn& turn, bool may_start, const HoldParameters& p) {
+bool Oscillation::turn(const Turn& turn, const HoldInput& in, const HoldParameters& p) {
   const bool goes_on = !turns_.empty() && swings(turns_[turns_.size() - 1], turn, p);
   const bool was_running = running_;
   if (running_ && !goes_on) end(turn.way_mm);
@@ -97,11 +98,10 @@ bool Oscillation::turn(const Turn& turn, bool may_start, const HoldParameters& p
   }
   turns_.push_back(turn);
   if (!was_running) {
-    if (may_start && in_window(p))
-      begin(turns_.size() - static_cast<std::size_t>(std::lround(p.osc_reversals)));
+    if (const std::size_t reversals = found(in, p); reversals > 0) begin(turns_.size() - reversals);
     return false;
   }
-  if (running_ && !in_window(p)) end(turn.way_mm);
+  if (running_ && !in_window(static_cast<std::size_t>(std::lround(p.osc_reversals)), p)) end(turn.way_mm);
   if (running_) add(turn);
   return !running_;
 }
@@ -114,19 +114,41 @@ bool Oscillation::swings(const Turn& before, const Turn& turn, const HoldParamet
   return way_cos(turns_[turns_.size() - 2].at, before.at, turn.at) <= kBack_cos;
 }
 
-// The newest reversals are near enough in time; when none runs yet their swings must also be long enough and
-// no longer than allowed in their mean.
-bool Oscillation::in_window(const HoldParameters& p) const {
-  const auto wanted = static_cast<std::size_t>(std::lround(p.osc_reversals));
+// The newest `wanted` reversals are near enough in time; more than osc_reversals may take longer by as much.
+bool Oscillation::in_window(std::size_t wanted, const HoldParameters& p) const {
   if (turns_.size() < wanted) return false;
+  const double span_s = turns_[turns_.size() - 1].at.time_s - turns_[turns_.size() - wanted].at.time_s;
+  const double window_s =
+      p.osc_window_s * static_cast<double>(wanted - 1) / (std::round(p.osc_reversals) - 1.0);
+  return span_s <= window_s + kTimeSlack_s;
+}
+
+// How many reversals make it one now; 0: it is none.
+std::size_t Oscillation::found(const HoldInput& in, const HoldParameters& p) const {
+  auto wanted = static_cast<std::size_t>(std::lround(p.osc_reversals));
+  if (!in.may_start || !in_window(wanted, p)) return 0;
+  const bool held =
+      in.held_since_s >= 0.0 && turns_[turns_.size() - wanted].at.time_s - in.held_since_s >= p.t_min_s;
+  if (held) wanted += 1;
+  if (!in_window(wanted, p)) return 0;
   const std::size_t first = turns_.size() - wanted;
-  const double span_s = turns_[turns_.size() - 1].at.time_s - turns_[first].at.time_s;
-  if (span_s > p.osc_window_s + kTimeSlack_s) return false;
-  if (running_) return true;
   double ways_mm = 0.0;
   for (std::size_t i = first + 1; i < turns_.size(); ++i) ways_mm += turns_[i].way_mm;
   const double mean_mm = ways_mm / static_cast<double>(wanted - 1);
-  return mean_mm >= p.osc_swing_min_mm - kRuler_mm && mean_mm <= p.osc_swing_max_mm + kRuler_mm;
+  const bool in_range =
+      mean_mm >= p.osc_swing_min_mm - kRuler_mm && mean_mm <= p.osc_swing_max_mm + kRuler_mm;
+  return in_range && is_regular(first, mean_mm) ? wanted : 0;
+}
+
+// Every other reversal lies at the same end, and the swings take alike long.
+bool Oscillation::is_regular(std::size_t first, double swing_mm) const {
+  double shortest_s = turns_[first + 1].way_s, longest_s = shortest_s;
+  for (std::size_t i = first + 2; i < turns_.size(); ++i) {
+    if (turns_[i].at.distance_mm(turns_[i - 2].at) > kSameEnd * swing_mm) return false;
+    shortest_s = std::min(shortest_s, turns_[i].way_s);
+    longest_s = std::max(longest_s, turns_[i].way_s);
+  }
+  return shortest_s >= kAlikeLong * longest_s;
 }
 
 bool Oscillation::overdue(double time_s) const {

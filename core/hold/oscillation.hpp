@@ -23,12 +23,18 @@ struct OscillationChange {
 // One a track. A *swing* is the way between two turning points that follow each other (turning_points.hpp,
 // hysteresis osc_turn), back against the way before it within 60 degrees. A *reversal* is a turning point at
 // the end of a swing, or the first one before it. It is an oscillation from osc_reversals reversals within
-// osc_window on, when the swings between them are osc_swing_min to osc_swing_max long in their mean (1 mm
-// either way is granted: a mat tells no better) and none is shorter than 3/4 of the least or longer than 1.15
-// times the longest. It goes on as long as the newest reversals fulfil the window and each new swing these
-// outer bounds, and is over when the next reversal is half as late again as the ways before, or the contact
-// was lifted for longer than t_grace. So sway of a few mm turns too little, a roll swings too far, and a
-// drift does not come back.
+// osc_window on,
+//  - whose swings are osc_swing_min to osc_swing_max long in their mean (1 mm either way is granted: a mat
+//  tells no
+//    better), none shorter than 3/4 of the least or longer than 1.15 times the most,
+//  - and regular: every other reversal lies within 0.3 swings of the same place, no swing takes less than 0.6
+//  of the
+//    time of the longest.
+// Out of a hold of t_min and more one reversal more is asked for, in a window longer by as much: sway inside
+// a hold stays a hold. It goes on as long as the newest osc_reversals lie within the window and each new
+// swing within the outer bounds, and is over when the next reversal is half as late again as the ways before,
+// or the contact was lifted for longer than t_grace. So sway turns too little and never twice alike, a roll
+// swings too far, and a drift does not come back.
 //
 // It starts where the way to its first reversal began: as long before as that way is long, at the pace of the
 // first swing; it ends after its last reversal by the same rule. No allocation.
@@ -58,14 +64,16 @@ class Oscillation {
     float p1_peak = 0;             // on that way
     Sums sums;
   };
-  static constexpr std::size_t kMostTurns = 8;  // that osc_reversals may ask for
+  static constexpr std::size_t kMostTurns = 8;  // osc_reversals and one more
 
   void take_in(const Tick& tick, const HoldInput& in, double period_x_mm);
   OscillationChange look(const Tick& tick, const HoldInput& in, const HoldParameters& p);
-  bool turn(const Turn& turn, bool may_start, const HoldParameters& p);
+  bool turn(const Turn& turn, const HoldInput& in, const HoldParameters& p);
   [[nodiscard]] bool swings(const Turn& before, const Turn& turn, const HoldParameters& p) const;
-  [[nodiscard]] bool in_window(const HoldParameters& p) const;
+  [[nodiscard]] bool in_window(std::size_t wanted, const HoldParameters& p) const;
+  [[nodiscard]] std::size_t found(const HoldInput& in, const HoldParameters& p) const;
   [[nodiscard]] double way_out_mm() const { return points_.farthest().distance_mm(points_.from()); }
+  [[nodiscard]] bool is_regular(std::size_t first, double swing_mm) const;
   [[nodiscard]] bool overdue(double time_s) const;
   void begin(std::size_t first);
   void add(const Turn& turn);

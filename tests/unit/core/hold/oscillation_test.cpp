@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <random>
 #include <vector>
 
 #include "track_player_support.hpp"
@@ -95,6 +96,47 @@ TEST(Oscillation, SwayAndDriftAreNone) {
     in.y_mm = 50.0 + 2.5 * std::cos(2.2 * t);
   });
   EXPECT_TRUE(r.found.empty());
+}
+
+// A person who sways: a smoothed random walk of some mm, ten minutes of it, inside a hold.
+TEST(Oscillation, RandomSwayInsideAHoldIsNone) {
+  for (const double sd_mm : {2.0, 3.5, 5.0}) {
+    for (const double tau_s : {1.0, 2.0, 4.0}) {
+      std::mt19937 random(17);
+      const auto normal = [&] {
+        double sum = -6.0;
+        for (int i = 0; i < 12; ++i) sum += static_cast<double>(random()) / 4294967296.0;
+        return sum;
+      };
+      const double keep = std::exp(-0.02 / tau_s), kick = std::sqrt(1.0 - keep * keep);
+      const double follow = 1.0 - std::exp(-0.02 / 0.25), restore = std::sqrt((tau_s + 0.25) / tau_s);
+      double raw_x = 0, raw_y = 0, x = 0, y = 0;
+      Rubbed r{.rate_hz = 50.0, .parameters = {}, .found = {}};
+      r.play(600.0, [&](HoldInput& in, double) {
+        raw_x = keep * raw_x + kick * normal();
+        raw_y = keep * raw_y + kick * normal();
+        x += follow * (raw_x - x);
+        y += follow * (raw_y - y);
+        in.x_mm = 100.0 + sd_mm * restore * x;
+        in.y_mm = 50.0 + sd_mm * restore * y;
+        in.held_since_s = 0.0;
+      });
+      EXPECT_TRUE(r.found.empty()) << sd_mm << " mm, " << tau_s << " s";
+    }
+  }
+}
+
+TEST(Oscillation, OutOfAHoldOneReversalMoreIsAskedFor) {
+  for (const int reversals : {3, 4}) {
+    Rubbed r;
+    r.play(20.0, [&](HoldInput& in, double t) {
+      // Rubs until shortly after its third or fourth reversal.
+      const double until_s = 0.25 + 0.5 * (reversals - 1) + 0.25;
+      in.x_mm = 100.0 + (t > 8.0 && t < 8.0 + until_s ? sine(24.0, 1.0, t - 8.0) : 0.0);
+      in.held_since_s = 0.0;
+    });
+    EXPECT_EQ(r.found.size(), reversals == 3 ? 0u : 1u) << reversals;
+  }
 }
 
 TEST(Oscillation, ALiftIsBridgedAndALongOneEndsIt) {
