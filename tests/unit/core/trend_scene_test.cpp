@@ -10,14 +10,14 @@
 namespace rollscope {
 namespace {
 
-struct Setup {
+struct Held {
   Actor actor;
   std::vector<BonySpot> bone{};
   double creep_per_decade = 0.005;
 };
 
 // The longest hold's trend.
-HoldTrend trend_of(const Setup& setup, double rate_hz, std::uint64_t seed) {
+HoldTrend trend_of(const Held& setup, double rate_hz, std::uint64_t seed) {
   const Scene scene{.id = "test",
                     .title = {},
                     .text = {},
@@ -60,23 +60,23 @@ TEST(TrendScene, TheFourCausesAreToldApart) {
     for (int run = 0; run < 2; ++run) {
       ++seed;
       SCOPED_TRACE(testing::Message() << rate_hz << " Hz, seed " << seed);
-      Setup steady{Actor(ball(), {3.0, -4.0})};
+      Held steady{Actor(ball(), {3.0, -4.0})};
       steady.actor.press(170.0).hold(40.0).release();
       EXPECT_EQ(trend_of(steady, rate_hz, seed).cause, TrendCause::steady);
 
-      Setup yields{Actor(ball(0.11), {3.0, -4.0})};
+      Held yields{Actor(ball(0.11), {3.0, -4.0})};
       yields.actor.press(170.0).hold(40.0).release();
       EXPECT_EQ(trend_of(yields, rate_hz, seed).cause, TrendCause::yields);
 
-      Setup unloads{Actor(ball(), {3.0, -4.0})};
+      Held unloads{Actor(ball(), {3.0, -4.0})};
       unloads.actor.press(220.0).hold(6.0).press(130.0, 20.0).hold(12.0).release();
       EXPECT_EQ(trend_of(unloads, rate_hz, seed).cause, TrendCause::unloads);
 
-      Setup creeps{Actor(ball(), {3.0, -4.0}), {}, 0.09};
+      Held creeps{Actor(ball(), {3.0, -4.0}), {}, 0.09};
       creeps.actor.press(170.0).hold(50.0).release();
       EXPECT_EQ(trend_of(creeps, rate_hz, seed).cause, TrendCause::sensor_creep);
 
-      Setup bone{Actor(ball(), {-6.0, -4.0}), {{.at = {10.0, -4.0}, .radius_mm = 10.0, .factor = 3.0}}};
+      Held bone{Actor(ball(), {-6.0, -4.0}), {{.at = {10.0, -4.0}, .radius_mm = 10.0, .factor = 3.0}}};
       bone.actor.press(170.0).hold(8.0).drift({6.0, -4.0}, 16.0).hold(14.0).release();
       EXPECT_EQ(trend_of(bone, rate_hz, seed).cause, TrendCause::guarding);
     }
@@ -84,7 +84,7 @@ TEST(TrendScene, TheFourCausesAreToldApart) {
 }
 
 TEST(TrendScene, NothingIsFlaggedWhileTheCreepIsNotKnown) {
-  Setup yields{Actor(ball(0.2), {3.0, -4.0})};
+  Held yields{Actor(ball(0.2), {3.0, -4.0})};
   yields.actor.press(170.0).hold(60.0).release();
   const HoldTrend trend = trend_of(yields, 50.0, 71);
   EXPECT_EQ(trend.cause, TrendCause::yields);
