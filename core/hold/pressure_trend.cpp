@@ -33,15 +33,16 @@ TrendCause cause_of(double peak, double force, double area, double scatter) {
   const double least = std::max(kSteadyPeak, 2.0 * scatter);
   const bool same_load = force > std::log1p(-kSteadyForce) && force < std::log1p(kSteadyForce);
   if (!same_load && force < 0.0) return peak < 0.0 && area < 0.0 ? TrendCause::unloads : TrendCause::unclear;
-  const bool follows_load = force > 0.0 && std::abs(area) < 0.5 * force;
+  // Creep lifts edge sensels over P_off too, so that the area grows a little.
+  const bool like_creep = force > 0.0 && peak > 0.7 * force && area < 0.75 * force;
   if (!same_load) {
-    if (peak > 0.7 * force && follows_load) return TrendCause::sensor_creep;
+    if (like_creep) return TrendCause::sensor_creep;
     return peak > 0.0 && area > 0.0 ? TrendCause::loads : TrendCause::unclear;
   }
   if (std::abs(peak) < least) return TrendCause::steady;
   if (peak < 0.0) return area > -0.25 * peak ? TrendCause::yields : TrendCause::unclear;
   if (force > 0.5 * peak) {
-    if (std::abs(area) < 0.5 * peak) return TrendCause::sensor_creep;
+    if (like_creep) return TrendCause::sensor_creep;
     return area > 0.0 ? TrendCause::loads : TrendCause::unclear;
   }
   return area < 0.25 * peak ? TrendCause::guarding : TrendCause::unclear;
