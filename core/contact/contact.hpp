@@ -21,8 +21,9 @@ struct Contact {
   double centroid_sd_mm = 0;  // noise floor of the centroid
   double p1_x_mm = 0;         // centre of the window that gave P1
   double p1_y_mm = 0;
-  int sensels = 0;              // usable sensels in it
-  double bad_share = 0;         // unusable sensels inside the patch, share of all
+  int sensels = 0;              // usable and filled sensels in it
+  double filled_share = 0;      // of them: filled ones, which count in force, area, mean and centroid only
+  double bad_share = 0;         // unusable sensels inside the patch (filled ones too), share of all
   std::uint16_t component = 0;  // contacts of one connected patch share it; from 1
   bool touches_border = false;  // has a sensel in the outermost row or column of a non-periodic axis
   bool touches_seam = false;    // has a sensel beside the gap of a cylinder's seam: part of it is not seen

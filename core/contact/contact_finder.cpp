@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -34,6 +33,7 @@ void put_among(std::array<float, kTopSensels>& tops, float value) {
 
 ContactFinder::ContactFinder(const SensorLayout& layout)
     : layout_(layout),
+      neighbourhood_(layout),
       area_cm2_(layout.sensel_area_cm2()),
       period_mm_(layout.circumference_mm()),
       flood_(layout),
@@ -44,6 +44,7 @@ ContactFinder::ContactFinder(const SensorLayout& layout)
   basin_label_.reserve(sensels);
   ranked_.reserve(sensels);
   piece_sums_.reserve(sensels);
+  filled_.reserve(sensels);
   if (period_mm_ <= 0.0) return;
   cos_left_.push_back(0.0);
   sin_left_.push_back(0.0);
@@ -60,7 +61,7 @@ void ContactFinder::find(const PressureFrame& frame) {
   ROLLSCOPE_CHECK(frame.pressure.size() == label_.size() && frame.validity.size() == label_.size(),
                   "a frame has one pressure and one validity a sensel");
   flood_.flood(frame, thresholds_);
-  validity_ = std::reduce(frame.validity.begin(), frame.validity.end(), std::uint8_t{valid}, std::bit_or<>());
+  validity_ = bits_of(frame);
   contacts_.clear();
   choose();
   sum_pieces(frame);
@@ -72,7 +73,12 @@ void ContactFinder::find(const PressureFrame& frame) {
   add_up(frame);
   find_tops(frame);
   find_p1(frame);
-  if ((validity_ & (missing | dead)) != 0) count_bad(frame);
+  filled_.clear();
+  if ((validity_ & (missing | dead)) != 0) {
+    std::fill(counted_bad_.begin(), counted_bad_.end(), std::uint8_t{0});
+    if ((validity_ & filled) != 0) add_filled(frame);
+    count_bad(frame);
+  }
   conclude(frame);
   sort_by_strength();
 }
@@ -139,6 +145,17 @@ void ContactFinder::total_up(const PressureFrame& frame) {
     sum_row += sums.sum * (piece.row + 0.5);
     sum_cos += sums.cos;
     sum_sin += sums.sin;
+  }
+  for (std::size_t i = 0; (validity_ & filled) != 0 && i < label_.size(); ++i) {
+    if ((frame.validity[i] & filled) == 0 || frame.pressure[i] < thresholds_.p_off) continue;
+    const auto pressure = static_cast<double>(frame.pressure[i]);
+    const std::size_t cols = static_cast<std::size_t>(layout_.cols), col = i % cols;
+    totals_.sensels += 1;
+    sum += pressure;
+    sum_col += pressure * (static_cast<double>(col) + 0.5);
+    sum_row += pressure * (static_cast<double>(i / cols) + 0.5);
+    sum_cos += period_mm_ > 0.0 ? pressure * col_cos_[col] : 0.0;
+    sum_sin += period_mm_ > 0.0 ? pressure * col_sin_[col] : 0.0;
   }
   totals_.force_n = frame.unit == PressureUnit::kpa ? sum * area_cm2_ * kNewtonPerKpaCm2 : 0.0;
   totals_.area_cm2 = static_cast<double>(totals_.sensels) * area_cm2_;
@@ -238,6 +255,36 @@ void ContactFinder::add_place(const PressureFrame& frame, const Run& piece, cons
   }
 }
 
+// A filled sensel goes with its most pressed neighbour, after the flood: it makes no peak and bridges no gap.
+void ContactFinder::add_filled(const PressureFrame& frame) {
+  for (std::size_t i = 0; i < label_.size(); ++i) {
+    if ((frame.validity[i] & filled) == 0 || frame.pressure[i] < thresholds_.p_off) continue;
+    std::uint16_t label = 0;
+    float highest = 0;
+    neighbourhood_.visit(static_cast<std::int32_t>(i), [&](std::int32_t n) {
+      const auto k = static_cast<std::size_t>(n);
+      if (label_[k] == 0 || (frame.validity[k] & filled) != 0) return;
+      const bool tie = label != 0 && frame.pressure[k] == highest;
+      if (tie ? label_[k] > label : label != 0 && frame.pressure[k] < highest) return;
+      label = label_[k];
+      highest = frame.pressure[k];
+    });
+    if (label == 0) continue;
+    label_[i] = label;
+    filled_.push_back(static_cast<std::int32_t>(i));
+    const auto col = static_cast<std::int32_t>(i) % layout_.cols;
+    const Run piece{static_cast<std::int32_t>(i) / layout_.cols, col, col + 1};
+    RunSums one;
+    one.sum = static_cast<double>(frame.pressure[i]);
+    one.cos = period_mm_ > 0.0 ? one.sum * col_cos_[static_cast<std::size_t>(col)] : 0.0;
+    one.sin = period_mm_ > 0.0 ? one.sum * col_sin_[static_cast<std::size_t>(col)] : 0.0;
+    add_piece(frame, piece, one, label - 1U);
+    counted_bad_[i] = 1;
+    ++sums_[label - 1U].bad;
+    ++sums_[label - 1U].filled;
+  }
+}
+
 // The four highest sensels of a contact reach what its fourth highest piece reaches.
 void ContactFinder::find_tops(const PressureFrame& frame) {
   visit_pieces([&](std::size_t, const Run& piece, const RunSums& piece_sums, std::size_t k) {
@@ -275,13 +322,14 @@ void ContactFinder::conclude(const PressureFrame& frame) {
     const Sums& sums = sums_[k];
     contact.sensels = static_cast<int>(sums.sensels);
     contact.mean = static_cast<float>(sums.pressure / contact.sensels);
-    const auto tops = std::min(sums.tops.size(), static_cast<std::size_t>(contact.sensels));
+    const auto tops = std::min(sums.tops.size(), static_cast<std::size_t>(contact.sensels - sums.filled));
     contact.robust_peak =
         std::accumulate(sums.tops.begin(), sums.tops.begin() + static_cast<std::ptrdiff_t>(tops), 0.0F) /
         static_cast<float>(tops);
     contact.area_cm2 = contact.sensels * area_cm2_;
     contact.force_n = frame.unit == PressureUnit::kpa ? sums.pressure * area_cm2_ * kNewtonPerKpaCm2 : 0.0;
-    contact.bad_share = sums.bad / static_cast<double>(sums.bad + contact.sensels);
+    contact.filled_share = sums.filled / static_cast<double>(contact.sensels);
+    contact.bad_share = sums.bad / static_cast<double>(sums.bad + contact.sensels - sums.filled);
     place(contact, sums);
     // Why: where too few sensels around can be used for a window, the mean still says how hard it is pressed.
     const P1& p1 = p1_found_[k];
@@ -349,7 +397,6 @@ void ContactFinder::find_peaks(const PressureFrame& frame) {
 
 // Unusable sensels that lie between two pressed ones, along a row or a column, are inside a contact.
 void ContactFinder::count_bad(const PressureFrame& frame) {
-  std::fill(counted_bad_.begin(), counted_bad_.end(), std::uint8_t{0});
   const auto cols = static_cast<std::size_t>(layout_.cols);
   for (int row = 0; row < layout_.rows; ++row) {
     const std::size_t base = static_cast<std::size_t>(row) * cols;
@@ -410,6 +457,10 @@ void ContactFinder::sort_by_strength() {
   }
   for (std::uint16_t& label : basin_label_) label = label != 0 ? place_of[label - 1U] : label;
   put_labels();
+  for (const std::int32_t sensel : filled_) {
+    std::uint16_t& label = label_[static_cast<std::size_t>(sensel)];
+    label = place_of[label - 1U];
+  }
   // Components count from 1 in the order of their strongest contact.
   const auto patch_of = [&](std::size_t k) {
     return flood_.basins()[static_cast<std::size_t>(ranked_[order[k]])].component;

@@ -11,6 +11,7 @@
 #include "core/contact/contact.hpp"
 #include "core/contact/contact_kernels.hpp"
 #include "core/contact/contact_thresholds.hpp"
+#include "core/frame/neighbourhood.hpp"
 #include "core/frame/pressure_frame.hpp"
 #include "core/frame/sensor_layout.hpp"
 #include "core/metric/p1.hpp"
@@ -46,7 +47,7 @@ class ContactFinder {
   [[nodiscard]] std::span<const Contact> contacts() const { return {contacts_.data(), contacts_.size()}; }
   // Per sensel: 0 none, else index into contacts() + 1.
   [[nodiscard]] std::span<const std::uint16_t> label() const { return label_; }
-  // Over all pressed sensels, in contacts or not.
+  // Over all pressed sensels and filled ones of at least P_off, in contacts or not.
   [[nodiscard]] const PressedTotals& totals() const { return totals_; }
 
  private:
@@ -62,6 +63,7 @@ class ContactFinder {
     std::array<float, kTopSensels> tops{};        // the four highest sensels
     P1Window::Box box;                            // around what may be in its P1
     int bad = 0;                                  // unusable sensels inside
+    int filled = 0;
     double peak_distance2 = 0;
   };
 
@@ -74,6 +76,7 @@ class ContactFinder {
   void add_piece(const PressureFrame& frame, const Run& piece, const RunSums& piece_sums,
                  std::size_t contact);
   void add_place(const PressureFrame& frame, const Run& piece, const RunSums& piece_sums, Sums& sums) const;
+  void add_filled(const PressureFrame& frame);
   void find_tops(const PressureFrame& frame);
   void find_p1(const PressureFrame& frame);
   void conclude(const PressureFrame& frame);
@@ -88,6 +91,7 @@ class ContactFinder {
   [[nodiscard]] std::size_t index(std::int32_t row, std::int32_t col) const;
 
   SensorLayout layout_;
+  Neighbourhood neighbourhood_;
   double area_cm2_, period_mm_;
   ContactThresholds thresholds_;
   BasinFlood flood_;
@@ -102,6 +106,7 @@ class ContactFinder {
   std::vector<std::int32_t> ranked_;        // basins that are contacts
   std::vector<RunSums> piece_sums_;         // per piece of the flood
   std::vector<std::uint8_t> counted_bad_;
+  std::vector<std::int32_t> filled_;         // sensels that are in a contact by their neighbours' values
   std::uint8_t validity_ = 0;                // every bit that is set anywhere in the frame
   std::vector<double> col_cos_, col_sin_;    // of the columns' angles round the cylinder; empty when flat
   std::vector<double> cos_left_, sin_left_;  // sums of those left of a column

@@ -16,13 +16,13 @@ double force_factor(const SensorLayout& layout, PressureUnit unit) {
   return unit == PressureUnit::kpa ? layout.sensel_area_cm2() * kNewtonPerKpaCm2 : 0.0;
 }
 
-// Calls visit(row, col, pressure) for each usable sensel in row order.
+// Calls visit(row, col, pressure) for each usable or filled sensel, in row order.
 template <class Visit>
-void visit_usable(const SensorLayout& layout, const PressureFrame& frame, Visit visit) {
+void visit_sensels(const SensorLayout& layout, const PressureFrame& frame, Visit visit) {
   std::size_t i = 0;
   for (int row = 0; row < layout.rows; ++row) {
     for (int col = 0; col < layout.cols; ++col, ++i) {
-      if ((frame.validity[i] & kNotUsable) == 0) visit(row, col, frame.pressure[i]);
+      if (counts_in_sums(frame.validity[i])) visit(row, col, frame.pressure[i]);
     }
   }
 }
@@ -53,7 +53,7 @@ CentreOfPressure compute_centre_of_pressure(const SensorLayout& layout, const Pr
   double sum = 0, sum_x = 0, sum_y = 0, sum_cos = 0, sum_sin = 0;
   const bool round = layout.circumference_mm() > 0.0;
   const double angle_per_col = round ? 2.0 * std::numbers::pi / layout.cols_round() : 0.0;
-  visit_usable(layout, frame, [&](int row, int col, float pressure) {
+  visit_sensels(layout, frame, [&](int row, int col, float pressure) {
     const auto weight = static_cast<double>(pressure);
     if (weight <= 0.0 || weight < threshold) return;
     sum += weight;
@@ -79,7 +79,7 @@ CentreOfPressure compute_centre_of_pressure(const SensorLayout& layout, const Pr
 PressedMetrics compute_pressed(const SensorLayout& layout, const PressureFrame& frame, double threshold) {
   PressedMetrics pressed;
   double sum = 0;
-  visit_usable(layout, frame, [&](int, int, float pressure) {
+  visit_sensels(layout, frame, [&](int, int, float pressure) {
     const auto value = static_cast<double>(pressure);
     if (value < threshold) return;
     sum += value;

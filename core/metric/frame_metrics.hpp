@@ -22,7 +22,7 @@ struct FrameMetrics {
 };
 [[nodiscard]] FrameMetrics compute_frame_metrics(const SensorLayout& layout, const PressureFrame& frame);
 
-// Centre of pressure with weights p * a over usable sensels of at least `threshold` (and above 0).
+// Centre of pressure with weights p * a over usable and filled sensels of at least `threshold` (and above 0).
 // x goes round a cylinder by circular mean (science.md 2.10) and lies in [0, circumference).
 struct CentreOfPressure {
   bool found = false;  // nothing pressed, or a ring all round the cylinder: false
@@ -31,7 +31,7 @@ struct CentreOfPressure {
 [[nodiscard]] CentreOfPressure compute_centre_of_pressure(const SensorLayout& layout,
                                                           const PressureFrame& frame, double threshold = 0.0);
 
-// Load and area over usable sensels of at least `threshold`.
+// Load and area over usable and filled sensels of at least `threshold`.
 struct PressedMetrics {
   double force_n = 0;  // 0 in counts
   double area_cm2 = 0;

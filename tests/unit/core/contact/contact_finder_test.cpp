@@ -346,6 +346,70 @@ TEST(ContactFinder, BadSenselsAcrossTheSeamCountOnce) {
   EXPECT_NEAR(finder.contacts()[0].bad_share, 2.0 / whole, 1e-9);
 }
 
+TEST(ContactFinder, FilledSenselsCountInSumsAndNeverInAPeak) {
+  const SensorLayout layout = flat(16, 16);
+  const PressureFrame whole = frame_of(layout, {{83.0, 86.0, 45.0, 100.0}});
+  ContactFinder finder = finder_for(layout);
+  finder.find(whole);
+  const Contact before = finder.contacts()[0];
+
+  // The highest sensel, filled ever higher: load and area see it, peak, P1 and robust peak never do.
+  PressureFrame frame = whole;
+  const std::size_t top = sensel(layout, before.peak_row, before.peak_col);
+  frame.validity[top] = dead | filled;
+  Contact last = before;
+  for (const float value : {95.0F, 200.0F, 5000.0F}) {
+    frame.pressure[top] = value;
+    finder.find(frame);
+    ASSERT_EQ(finder.contacts().size(), 1U);
+    const Contact& now = finder.contacts()[0];
+    EXPECT_EQ(now.sensels, before.sensels);
+    EXPECT_EQ(now.area_cm2, before.area_cm2);
+    EXPECT_NEAR(now.force_n, before.force_n + 0.1 * (static_cast<double>(value - whole.pressure[top])), 1e-3);
+    EXPECT_LT(now.peak, before.peak);
+    EXPECT_EQ(finder.label()[top], 1);
+    EXPECT_DOUBLE_EQ(now.bad_share, 1.0 / before.sensels);
+    EXPECT_DOUBLE_EQ(now.filled_share, 1.0 / before.sensels);
+    if (value > 95.0F) {
+      EXPECT_EQ(now.peak, last.peak);
+      EXPECT_EQ(now.p1, last.p1);
+      EXPECT_EQ(now.robust_peak, last.robust_peak);
+      EXPECT_EQ(now.prominence, last.prominence);
+    }
+    last = now;
+  }
+}
+
+TEST(ContactFinder, AFilledSenselStartsNoContactAndBridgesNoGap) {
+  const SensorLayout layout = flat(9, 9);
+  PressureFrame frame = empty_frame(layout);
+  for (int row = 2; row < 5; ++row) {
+    for (int col = 2; col < 5; ++col) {
+      frame.pressure[sensel(layout, row, col)] = 500.0F;
+      frame.validity[sensel(layout, row, col)] = dead | filled;
+    }
+  }
+  ContactFinder finder = finder_for(layout);
+  finder.find(frame);
+  EXPECT_TRUE(finder.contacts().empty());
+  EXPECT_EQ(std::ranges::count(finder.label(), 0), 81);
+
+  // Two blocks of two columns with a filled column between them: it goes to the stronger one.
+  frame = empty_frame(layout);
+  for (int row = 2; row < 6; ++row) {
+    for (const int col : {2, 3}) frame.pressure[sensel(layout, row, col)] = 60.0F;
+    for (const int col : {5, 6}) frame.pressure[sensel(layout, row, col)] = 80.0F;
+    frame.pressure[sensel(layout, row, 4)] = 70.0F;
+    frame.validity[sensel(layout, row, 4)] = dead | filled;
+  }
+  finder.find(frame);
+  ASSERT_EQ(finder.contacts().size(), 2U);
+  EXPECT_EQ(finder.contacts()[0].peak, 80.0F);
+  EXPECT_EQ(finder.contacts()[0].sensels, 12);
+  EXPECT_EQ(finder.contacts()[1].sensels, 8);
+  EXPECT_EQ(finder.label()[sensel(layout, 3, 4)], 1);
+}
+
 TEST(ContactFinder, PressureInCountsHasNoForce) {
   const SensorLayout layout = flat(16, 16);
   PressureFrame frame = frame_of(layout, {{80.0, 80.0, 45.0, 100.0}});
@@ -366,14 +430,14 @@ TEST(ContactFinder, LivesThroughEverything) {
     if (round % 4 == 0) layout.cols = 1 + round % 3;
     PressureFrame frame = empty_frame(layout);
     for (std::size_t i = 0; i < layout.sensels(); ++i) {
-      frame.validity[i] = static_cast<std::uint8_t>(random() % 16);
+      frame.validity[i] = static_cast<std::uint8_t>(random() % 32);
       frame.pressure[i] = static_cast<float>(random() % 5) * 40.0F;
     }
     ContactFinder finder = finder_for(layout);
     finder.find(frame);
     for (std::size_t i = 0; i < layout.sensels(); ++i) {
       ASSERT_LE(finder.label()[i], finder.contacts().size());
-      if ((frame.validity[i] & kNotUsable) != 0) {
+      if (!counts_in_sums(frame.validity[i])) {
         ASSERT_EQ(finder.label()[i], 0);
       }
     }

@@ -223,6 +223,23 @@ TEST(FrameMetrics, AgreeWithTheirDefinition) {
   }
 }
 
+TEST(FrameMetrics, FilledSenselsAreInTheSumsOnly) {
+  const SensorLayout layout{.rows = 4, .cols = 4};
+  PressureFrame frame;
+  frame.pressure.assign(16, 0.0F);
+  frame.validity.assign(16, valid);
+  frame.pressure[5] = 40.0F;
+  frame.pressure[6] = 60.0F;
+  frame.validity[6] = dead | filled;
+  frame.validity[7] = dead;
+  const PressedMetrics pressed = compute_pressed(layout, frame, 10.0);
+  EXPECT_EQ(pressed.sensels, 2);
+  EXPECT_NEAR(pressed.force_n, 10.0, 1e-9);
+  EXPECT_NEAR(compute_centre_of_pressure(layout, frame).x_mm, 15.0 + 10.0 * 0.6, 1e-9);
+  EXPECT_EQ(compute_frame_metrics(layout, frame).peak, 40.0F);
+  EXPECT_EQ(P1Window(layout).find(frame).pressure, 40.0F);
+}
+
 TEST(FrameMetrics, CentreGoesRoundACylinder) {
   const SensorLayout layout = layout_of(3, 12, 10.0, 10.0, Surface::cylinder);
   PressureFrame frame;
