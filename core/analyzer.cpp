@@ -38,6 +38,7 @@ double declared_step_s(const StreamInfo& stream) {
 }
 
 bool is_readable(const PressureFrame& frame) {
+  if ((bits_of(frame) & (missing | dead)) == 0) return true;
   std::size_t sensels = 0, unread = 0;
   for (const std::uint8_t validity : frame.validity) {
     if ((validity & absent) != 0) continue;
@@ -343,12 +344,12 @@ int Analyzer::Impl::contact_of(int track_id) const {
 }
 
 void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
-  out.frame = lane.measured();
+  lane.hand_over(out.frame);
   out.sequence = frame.sequence;
   out.captured_ns = frame.captured_ns;
   out.counted_s = tick.stalled ? 0.0 : tick.counted_s;
   out.readable = readable;
-  out.label.assign(finder.label().begin(), finder.label().end());
+  finder.hand_over(out.label);
   out.sensels_dead = lane.sensels_dead();
   out.sensels_saturated = lane.sensels_saturated();
   out.lines_strained = lane.lines_strained();

@@ -68,10 +68,28 @@ struct Solver {
   }
 };
 
+// The usual case: each row may have one column at most, and no column is wanted twice. Gives them; false:
+// somebody has to choose.
+bool assign_plainly(const CostTable& costs, double left_out, std::span<int> column_of) {
+  std::array<bool, kMostColumns> taken{};
+  for (std::size_t row = 0; row < costs.rows(); ++row) {
+    column_of[row] = -1;
+    for (std::size_t column = 0; column < costs.columns(); ++column) {
+      const double cost = costs.at(row, column);
+      if (cost == kForbidden) continue;
+      if (column_of[row] >= 0 || taken[column] || !(cost < left_out)) return false;
+      taken[column] = true;
+      column_of[row] = static_cast<int>(column);
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 void assign(const CostTable& costs, double left_out, std::span<int> column_of) {
   ROLLSCOPE_CHECK(column_of.size() == costs.rows(), "an assignment answers for each row");
+  if (assign_plainly(costs, left_out, column_of)) return;
   Solver solver{.costs = costs, .left_out = left_out};
   solver.row_of.fill(kNone);
   for (std::size_t row = 0; row < costs.rows(); ++row) solver.place(row);

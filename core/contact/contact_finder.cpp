@@ -83,6 +83,11 @@ void ContactFinder::find(const PressureFrame& frame) {
   sort_by_strength();
 }
 
+void ContactFinder::hand_over(std::vector<std::uint16_t>& label) {
+  label.resize(label_.size());
+  label.swap(label_);
+}
+
 std::size_t ContactFinder::index(std::int32_t row, std::int32_t col) const {
   return static_cast<std::size_t>(row) * static_cast<std::size_t>(layout_.cols) +
          static_cast<std::size_t>(col);

@@ -47,6 +47,8 @@ class ContactFinder {
   [[nodiscard]] std::span<const Contact> contacts() const { return {contacts_.data(), contacts_.size()}; }
   // Per sensel: 0 none, else index into contacts() + 1.
   [[nodiscard]] std::span<const std::uint16_t> label() const { return label_; }
+  // Gives the labels away without copying: label() has others until the next find().
+  void hand_over(std::vector<std::uint16_t>& label);
   // Over all pressed sensels and filled ones of at least P_off, in contacts or not.
   [[nodiscard]] const PressedTotals& totals() const { return totals_; }
 

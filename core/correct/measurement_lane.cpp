@@ -66,12 +66,22 @@ void MeasurementLane::process(const RawFrame& frame, double time_s, std::uint64_
     out->time_s = time_s;
   }
   dead_.add(despiked, measured_, time_s);
+  const std::uint8_t any = bits_of(measured_);
   const auto count = [&](std::uint8_t bit) {
+    if ((any & bit) == 0) return 0;
     return static_cast<int>(
         std::ranges::count_if(measured_.validity, [&](std::uint8_t bits) { return (bits & bit) != 0; }));
   };
   saturated_ = count(saturated);
   sensels_dead_ = count(rollscope::dead);
+}
+
+void MeasurementLane::hand_over(PressureFrame& frame) {
+  frame.index = measured_.index;
+  frame.time_s = measured_.time_s;
+  frame.unit = measured_.unit;
+  frame.pressure.swap(measured_.pressure);
+  frame.validity.swap(measured_.validity);
 }
 
 Result<void> MeasurementLane::set_calibration(const std::optional<Calibration>& calibration) {

@@ -28,6 +28,8 @@ class MeasurementLane {
 
   // Despiked, dead sensels masked: holds, alerts, tracks. Good until the next call.
   [[nodiscard]] const PressureFrame& measured() const { return measured_; }
+  // Gives it away without copying: measured() has other pressures until the next process().
+  void hand_over(PressureFrame& frame);
   // As the source gave it, calibrated, without despiking and creep: the metrics of design.md 5.
   [[nodiscard]] const PressureFrame& as_given() const { return as_given_; }
 
