@@ -1,7 +1,8 @@
 #include "app/station/batch.hpp"
 
-#include <chrono>
 #include <utility>
+
+#include "app/station/read_ahead.hpp"
 
 namespace rollscope {
 namespace {
@@ -11,9 +12,9 @@ constexpr std::uint64_t kAskEvery = 256;
 class Batch {
  public:
   Batch(Source& source, Analyzer analyzer, std::span<FrameObserver* const> observers)
-      : source_(source), analyzer_(std::move(analyzer)), observers_(observers) {}
+      : ahead_(source), analyzer_(std::move(analyzer)), observers_(observers) {}
 
-  Result<void> run(const BatchOptions& options) {
+  void run(const BatchOptions& options) {
     while (step()) {
       if (frames_ % kAskEvery == 0 && options.proceed && !options.proceed(frames_)) break;
     }
@@ -21,13 +22,11 @@ class Batch {
       const Observation& last = analyzer_.finish();
       for (FrameObserver* observer : observers_) observer->on_end(last, analyzer_);
     }
-    if (const auto error = source_.end_error()) return std::unexpected(*error);
-    return {};
   }
 
  private:
   bool step() {
-    switch (source_.read(raw_, command_, std::chrono::milliseconds(100))) {
+    switch (ahead_.read(raw_, command_)) {
       case SourceEvent::frame:
         on_frame();
         return true;
@@ -53,7 +52,7 @@ class Batch {
     analyzer_.apply(command_);
   }
 
-  Source& source_;
+  ReadAhead ahead_;
   Analyzer analyzer_;
   std::span<FrameObserver* const> observers_;
   RawFrame raw_;
@@ -77,7 +76,9 @@ Result<void> run_batch(Source& source, const AnalyzerSetup& setup, std::span<Fra
   auto analyzer = Analyzer::make(setup);
   if (!analyzer) return std::unexpected(analyzer.error());
   for (FrameObserver* observer : observers) observer->on_start(setup);
-  return Batch(source, std::move(*analyzer), observers).run(options);
+  Batch(source, std::move(*analyzer), observers).run(options);
+  if (const auto error = source.end_error()) return std::unexpected(*error);
+  return {};
 }
 
 }  // namespace rollscope
