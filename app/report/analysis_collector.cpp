@@ -10,13 +10,6 @@
 namespace rollscope {
 namespace {
 
-double median(std::vector<double> values) {
-  if (values.empty()) return 0.0;
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
-}
-
 // Limbs at rest press too.
 DoseMoment dose_moment(const Observation& observation) {
   DoseMoment now;
@@ -56,7 +49,7 @@ void AnalysisCollector::on_command(std::uint64_t frame, const Command& command) 
 
 void AnalysisCollector::on_frame(const RawFrame& raw, const Observation& observation,
                                  const Analyzer& analyzer) {
-  if (analysis_.frames > 0) steps_s_.push_back(observation.frame.time_s - analysis_.duration_s);
+  if (analysis_.frames > 0) steps_.add(observation.frame.time_s - analysis_.duration_s);
   ++analysis_.frames;
   analysis_.duration_s = observation.frame.time_s;
   analysis_.unit = observation.frame.unit;
@@ -86,7 +79,7 @@ Analysis AnalysisCollector::analysis() const {
     result.dose = dose_->summary();
     result.dose_map_kpa_s.assign(dose_->map_kpa_s().begin(), dose_->map_kpa_s().end());
   }
-  const double step_s = median(steps_s_);
+  const double step_s = steps_.median_s();
   result.rate_hz = step_s > 0.0 ? 1.0 / step_s : 0.0;
   for (AlertRecord& alert : result.alerts)
     if (alert.end_s < 0.0) alert.end_s = std::max(alert.start_s, result.duration_s);

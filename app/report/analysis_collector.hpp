@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "app/report/analysis.hpp"
+#include "app/report/step_median.hpp"
 #include "app/station/frame_observer.hpp"
 
 namespace rollscope {
 
-// Memory grows by 8 bytes a frame (the steps, for the median) and by what happens.
+// Memory grows by what happens, not by the frames.
 class AnalysisCollector final : public FrameObserver {
  public:
   // `file` may name folders; they are left out. `format`: id of drivers/files/file_format.hpp.
@@ -31,7 +32,7 @@ class AnalysisCollector final : public FrameObserver {
   Analysis analysis_;
   std::optional<MetricAccumulator> metrics_;  // from on_start(), like the dose
   std::optional<Dose> dose_;
-  std::vector<double> steps_s_;
+  StepMedian steps_;
   std::optional<std::uint64_t> last_sequence_;
 };
 
