@@ -13,13 +13,15 @@ struct Blob {
 };
 
 // Second order Butterworth low-pass at a tenth of the frame rate.
+constexpr float kShare = 0.4665F;  // first order alike
 constexpr float kB0 = 0.0674553F, kB1 = 0.1349105F, kB2 = 0.0674553F, kA1 = -1.1429805F, kA2 = 0.4128016F;
 
 }  // namespace
 
 struct OpenCvAnalysis::Impl {
-  Impl(int rows, int cols, float gain, float least)
-      : kpa_per_count(gain),
+  Impl(int rows, int cols, float gain, float least, bool full_work)
+      : full(full_work),
+        kpa_per_count(gain),
         threshold_kpa(least),
         kpa(rows, cols, CV_32F),
         filtered(rows, cols, CV_32F),
@@ -28,6 +30,17 @@ struct OpenCvAnalysis::Impl {
         labels(rows, cols, CV_16U),
         state1(cv::Mat::zeros(rows, cols, CV_32F)),
         state2(cv::Mat::zeros(rows, cols, CV_32F)) {}
+
+  void low_pass_once() {
+    const auto size = kpa.total();
+    const float* in = kpa.ptr<float>();
+    float* out = filtered.ptr<float>();
+    float* s1 = state1.ptr<float>();
+    for (std::size_t i = 0; i < size; ++i) {
+      s1[i] += kShare * (in[i] - s1[i]);
+      out[i] = s1[i];
+    }
+  }
 
   void low_pass() {
     const auto size = kpa.total();
@@ -61,14 +74,15 @@ struct OpenCvAnalysis::Impl {
     }
   }
 
+  bool full;
   float kpa_per_count, threshold_kpa;
   cv::Mat kpa, filtered, smooth, mask, labels, state1, state2;
   std::vector<Blob> blobs;
   double total = 0;
 };
 
-OpenCvAnalysis::OpenCvAnalysis(int rows, int cols, float kpa_per_count, float threshold_kpa)
-    : impl_(std::make_unique<Impl>(rows, cols, kpa_per_count, threshold_kpa)) {
+OpenCvAnalysis::OpenCvAnalysis(int rows, int cols, float kpa_per_count, float threshold_kpa, bool full)
+    : impl_(std::make_unique<Impl>(rows, cols, kpa_per_count, threshold_kpa, full)) {
   cv::setNumThreads(1);
 }
 OpenCvAnalysis::~OpenCvAnalysis() = default;
@@ -77,8 +91,10 @@ int OpenCvAnalysis::process(const std::uint16_t* counts) {
   Impl& work = *impl_;
   const cv::Mat raw(work.kpa.rows, work.kpa.cols, CV_16U, const_cast<std::uint16_t*>(counts));
   raw.convertTo(work.kpa, CV_32F, static_cast<double>(work.kpa_per_count));
-  work.low_pass();
-  cv::GaussianBlur(work.filtered, work.smooth, cv::Size(5, 5), 1.0, 1.0, cv::BORDER_REPLICATE);
+  work.full ? work.low_pass() : work.low_pass_once();
+  const cv::Size size = work.full ? cv::Size(5, 5) : cv::Size(3, 3);
+  const double sigma = work.full ? 1.0 : 0.8;
+  cv::GaussianBlur(work.filtered, work.smooth, size, sigma, sigma, cv::BORDER_REPLICATE);
   cv::compare(work.smooth, static_cast<double>(work.threshold_kpa), work.mask, cv::CMP_GT);
   const int count = cv::connectedComponents(work.mask, work.labels, 8, CV_16U);
   work.gather(count);

@@ -10,8 +10,9 @@ namespace rollscope::bench {
 
 class OpenCvAnalysis {
  public:
-  // `kpa_per_count` and a threshold in kPa stand for the calibration and the profile.
-  OpenCvAnalysis(int rows, int cols, float kpa_per_count, float threshold_kpa);
+  // `kpa_per_count` and a threshold in kPa stand for the calibration and the profile. full: second order
+  // Butterworth and a 5x5 Gaussian, else first order and 3x3.
+  OpenCvAnalysis(int rows, int cols, float kpa_per_count, float threshold_kpa, bool full = true);
   ~OpenCvAnalysis();
   OpenCvAnalysis(const OpenCvAnalysis&) = delete;
   OpenCvAnalysis& operator=(const OpenCvAnalysis&) = delete;
