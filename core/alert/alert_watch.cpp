@@ -16,8 +16,10 @@ AlertReading read_against(double value, double limit, double clear_share, double
 void AlertWatch::step(const Tick& tick, const AlertReading& reading, const AlertTiming& timing,
                       AlertLog& log) {
   if (tick.stalled && id_ == 0) over_ = false;
-  over_s_ = reading.over && over_ ? over_s_ + tick.counted_s : 0.0;
-  clear_s_ = reading.clear && clear_ ? clear_s_ + tick.counted_s : 0.0;
+  // Why the whole step, unlike a hold's dwell: what was over before lost frames and is after them was over.
+  const double step_s = tick.stalled ? 0.0 : tick.step_s;
+  over_s_ = reading.over && over_ ? over_s_ + step_s : 0.0;
+  clear_s_ = reading.clear && clear_ ? clear_s_ + step_s : 0.0;
   if (reading.over) note_worst(reading);
   over_ = reading.over;
   clear_ = reading.clear;

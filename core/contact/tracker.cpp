@@ -19,6 +19,8 @@ constexpr double kGateMm = 25.0, kGateMmPerS = 400.0;
 constexpr double kLeftOut = 1e4;        // Why: so high that no track is left out that could have a contact
 constexpr double kOthersPlaceCost = 5;  // the contact stands where another track's stood
 constexpr double kReturnMm = 25.0;      // a track comes back this near
+constexpr double kReturnSdMm = 5.0;     // and where exactly is known to this
+constexpr double kReturnCost = 3;       // a contact goes on being the host's rather than
 constexpr double kRestAfterS = 0.1;     // unseen for longer, it starts again at rest
 constexpr double kSmoothHz = 1.0;
 constexpr double kSteadyMm =
@@ -116,22 +118,37 @@ double Tracker::cost(std::size_t t, const Contact& contact, int owner) const {
          (others_place ? kOthersPlaceCost : 0.0);
 }
 
+// Cost of a contact for a merged track: it comes up again where it went under.
+double Tracker::return_cost(std::size_t t, const Contact& contact) const {
+  const double dx = wrapped_difference(contact.x_mm, tracks_[t].x_wrapped_mm, period_mm_);
+  const double dy = contact.y_mm - tracks_[t].y_mm;
+  const double squared = (dx * dx + dy * dy) / (kReturnSdMm * kReturnSdMm);
+  if (squared > kGateNis) return kForbidden;
+  return kReturnCost + squared + 2.0 * std::abs(std::log(strength_of(contact) / memories_[t].strength));
+}
+
 void Tracker::match_by_motion(std::span<const Contact> contacts) {
   std::array<std::size_t, kMostTracks> row_track;
   std::size_t rows = 0;
   for (std::size_t t = 0; t < tracks_.size(); ++t) {
-    if (tracks_[t].state != TrackState::merged && tracks_[t].state != TrackState::dead) row_track[rows++] = t;
+    if (tracks_[t].state != TrackState::dead) row_track[rows++] = t;
   }
   if (rows == 0 || contacts.empty()) return;
   CostTable costs(rows, contacts.size());
   for (std::size_t c = 0; c < contacts.size(); ++c) {
     const int owner = track_before(contacts[c]);
-    for (std::size_t r = 0; r < rows; ++r) costs.at(r, c) = cost(row_track[r], contacts[c], owner);
+    for (std::size_t r = 0; r < rows; ++r) {
+      const std::size_t t = row_track[r];
+      const bool merged = tracks_[t].state == TrackState::merged;
+      costs.at(r, c) = merged ? return_cost(t, contacts[c]) : cost(t, contacts[c], owner);
+    }
   }
   std::array<int, kMostTracks> column_of;
   assign(costs, kLeftOut, {column_of.data(), rows});
   for (std::size_t r = 0; r < rows; ++r) {
-    if (column_of[r] >= 0) give(row_track[r], static_cast<std::size_t>(column_of[r]));
+    if (column_of[r] < 0) continue;
+    if (tracks_[row_track[r]].state == TrackState::merged) memories_[row_track[r]].returns = true;
+    give(row_track[r], static_cast<std::size_t>(column_of[r]));
   }
 }
 
@@ -203,9 +220,7 @@ void Tracker::follow_unmatched(std::span<const std::uint16_t> label) {
     Track& track = tracks_[t];
     Memory& memory = memories_[t];
     if (track.contact >= 0) {
-      const int host = memory.covered_since_s >= 0.0 ? track_with(memory.host_key) : -1;
-      if (host >= 0) memories_[static_cast<std::size_t>(host)].topology_changed = true;
-      memory.covered_since_s = -1.0;
+      uncover(t);
       continue;
     }
     const int parent = track.state == TrackState::tentative ? track_with(memory.parent_key) : -1;
@@ -219,20 +234,27 @@ void Tracker::follow_unmatched(std::span<const std::uint16_t> label) {
     if (over == 0) over = label[sensel_at(track.x_wrapped_mm, track.y_mm)];
     const int host = over == 0 ? -1 : track_of_[over - 1U];
     if (host < 0) {
-      memory.covered_since_s = -1.0;
+      uncover(t);
       continue;
     }
     const Track& host_track = tracks_[static_cast<std::size_t>(host)];
-    if (memory.covered_since_s < 0.0) {
-      memory.covered_since_s = now_s_;
-      memories_[static_cast<std::size_t>(host)].topology_changed = true;
-    }
+    if (memory.covered_since_s < 0.0) memory.covered_since_s = now_s_;
+    // Until it is decided what became of the peak, its pressure is none of the host's motion.
+    memories_[static_cast<std::size_t>(host)].topology_changed = true;
     memory.host_key = memories_[static_cast<std::size_t>(host)].key;
     if (now_s_ - memory.covered_since_s < times_.t_peaks_s || host_track.id == 0) continue;
     track.state = TrackState::merged;
     track.merged_s = memory.covered_since_s;
     track.merged_into = host_track.id;
   }
+}
+
+// Its place is its own again, or nobody's: what its host has left is another patch than before.
+void Tracker::uncover(std::size_t t) {
+  Memory& memory = memories_[t];
+  const int host = memory.covered_since_s >= 0.0 ? track_with(memory.host_key) : -1;
+  if (host >= 0) memories_[static_cast<std::size_t>(host)].topology_changed = true;
+  memory.covered_since_s = -1.0;
 }
 
 // Contacts of no track begin one. The order of the contacts must not decide about ids, so the strongest
@@ -315,7 +337,8 @@ void Tracker::measure(std::size_t t, const Contact& contact) {
     memory.offset_until_s = jump_mm < kSteadyMm ? -1.0 : now_s_ + times_.t_peaks_s;
     if (jump_mm > kMostHeldMm) memory.offset_until_s = now_s_;
   }
-  if (memory.offset_until_s >= 0.0 && now_s_ >= memory.offset_until_s) {
+  // Why not while a merged track may come back: then nothing has moved at all.
+  if (memory.offset_until_s >= 0.0 && now_s_ >= memory.offset_until_s && !hosts_merged(t)) {
     memory.offset_until_s = -1.0;
     filter.shift_to(x_mm, contact.y_mm, sd_mm);
     return;
@@ -379,6 +402,12 @@ int Tracker::track_before(const Contact& contact) const {
     }
   }
   return -1;
+}
+
+bool Tracker::hosts_merged(std::size_t t) const {
+  return tracks_[t].id != 0 && std::any_of(tracks_.begin(), tracks_.end(), [&](const Track& other) {
+           return other.state == TrackState::merged && other.merged_into == tracks_[t].id;
+         });
 }
 
 int Tracker::track_with(std::uint64_t key) const {

@@ -51,8 +51,8 @@ inline constexpr std::size_t kMostTracks = 128;
 
 // Times may be irregular; one that does not rise counts as no time passed. Where frames come slower than
 // t_grace a track may miss one frame. When a prominence comes or goes, a track is held in place for t_peaks
-// before it takes over its new centroid, so that a flicker between one and two peaks is no motion. No
-// allocation per step.
+// before it takes over its new centroid, and a host for as long as what merged into it may come back, so that
+// a flicker between one and two peaks is no motion. No allocation per step.
 class Tracker {
  public:
   explicit Tracker(const SensorLayout& layout, const TrackingTimes& times = {});
@@ -93,6 +93,7 @@ class Tracker {
   void match_by_place(std::span<const Contact> contacts, std::span<const std::uint16_t> label);
   void resume(std::span<const Contact> contacts);
   void follow_unmatched(std::span<const std::uint16_t> label);
+  void uncover(std::size_t track);
   void spawn(std::span<const Contact> contacts);
   void update_matched(std::span<const Contact> contacts);
   void confirm_and_drop();
@@ -101,6 +102,8 @@ class Tracker {
   void publish(std::size_t track);
   void remove(std::size_t track);
   [[nodiscard]] double cost(std::size_t track, const Contact& contact, int owner) const;
+  [[nodiscard]] double return_cost(std::size_t track, const Contact& contact) const;
+  [[nodiscard]] bool hosts_merged(std::size_t track) const;
   [[nodiscard]] int track_before(const Contact& contact) const;
   [[nodiscard]] int track_with(std::uint64_t key) const;
   [[nodiscard]] std::size_t sensel_at(double x_mm, double y_mm) const;

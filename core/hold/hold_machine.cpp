@@ -6,6 +6,18 @@
 #include "core/base/periodic.hpp"
 
 namespace rollscope {
+namespace {
+
+constexpr double kNear = 0.5;  // share of r_drift: a slide ends when it was last this near the anchor
+constexpr double kFootstep_s = 0.01, kReach_s = 0.1;
+constexpr double kHandled_n = 15.0;  // lighter is a tool put down or picked up (science.md 2.6)
+
+// Counts know no force: 0.
+bool is_handled(const HoldInput& in) {
+  return in.force_n > 0.0 && in.force_n < kHandled_n;
+}
+
+}  // namespace
 
 double HoldMachine::Offset::length_mm() const {
   return std::hypot(x_mm, y_mm);
@@ -67,7 +79,7 @@ void HoldMachine::step_touch(const Tick& tick, const HoldInput& in, const HoldRu
 
 bool HoldMachine::may_hold(const HoldInput& in, const HoldParameters& p) const {
   return in.present && in.frame_valid && in.may_start && in.stop == AbortCause::none &&
-         block_ == Block::none && in.p1 >= p.h_on_kpa;
+         block_ == Block::none && in.p1 >= p.h_on_kpa && !is_handled(in);
 }
 
 // CANDIDATE -> HOLDING or back, HOLDING -> SATISFIED or its end, either -> GAP.
@@ -78,7 +90,8 @@ HoldChange HoldMachine::step_running(const Tick& tick, const HoldInput& in, cons
     gap_merged_ = in.merged;
     gap_invalid_ = !in.frame_valid;
     gap_start_s_ = tick.time_s;
-    fast_ = low_ = false;
+    fast_ = out_ = low_ = false;
+    footsteps_left_ = 0;
     return {};
   }
   look_at(in);
@@ -188,7 +201,8 @@ void HoldMachine::begin(const HoldParameters& p) {
   begin_x_mm_ = anchor_x_mm_ = start.in.x_mm;
   begin_y_mm_ = anchor_y_mm_ = start.in.y_mm;
   sums_ = Sums{};
-  gap_ = fast_ = low_ = target_reached_ = false;
+  gap_ = fast_ = out_ = low_ = target_reached_ = false;
+  footsteps_left_ = 0;
   past_size_ = past_next_ = 0;
   for (std::size_t i = first; i + 1 < recent_.size(); ++i) {
     look_at(recent_[i].in);
@@ -197,11 +211,27 @@ void HoldMachine::begin(const HoldParameters& p) {
   at_anchor_ = now(recent_[recent_.size() - 1].time_s);
 }
 
+// The earliest slow moment from which on the track stayed near where it is now, faster than v_exit for less
+// than t_fast at a time. Why not just the slow moments: a person who sways is faster than v_enter now and
+// then.
 std::size_t HoldMachine::slow_since(const HoldParameters& p) const {
-  std::size_t first = recent_.size() - 1;
-  while (first > 0 && may_hold(recent_[first - 1].in, p) &&
-         recent_.centred_speed_mm_s(first - 1, period_x_mm_) < p.v_enter_mm_s) {
-    --first;
+  const std::size_t newest = recent_.size() - 1;
+  const HoldInput& here = recent_[newest].in;
+  std::size_t first = newest;
+  double fast_until_s = -1.0;
+  for (std::size_t i = newest; i-- > 0;) {
+    const RecentTrack::Sample& sample = recent_[i];
+    if (!may_hold(sample.in, p)) break;
+    if (offset(here.x_mm, here.y_mm, sample.in).length_mm() > p.r_drift_mm) break;
+    const double speed_mm_s = recent_.centred_speed_mm_s(i, period_x_mm_);
+    if (speed_mm_s <= p.v_exit_mm_s) {
+      fast_until_s = -1.0;
+    } else if (fast_until_s < 0.0) {
+      fast_until_s = sample.time_s;
+    } else if (fast_until_s - sample.time_s >= p.t_fast_s - kTimeSlack_s) {
+      break;
+    }
+    if (speed_mm_s < p.v_enter_mm_s) first = i;
   }
   return first;
 }
@@ -218,7 +248,10 @@ void HoldMachine::count(const HoldInput& in, double counted_s, double lost_s, co
   sums_.dy_s += counted_s * from_begin.y_mm;
   sums_.bad_s += counted_s * in.bad_share;
   const Offset from_anchor = offset(anchor_x_mm_, anchor_y_mm_, in);
-  const double follow = std::min(1.0, counted_s / p.tau_a_s);
+  // Why faster at first: where it began is no better a guess than where it has been since, least of all when
+  // the person sways. Not faster than t_min, or slow rolling would take the anchor along.
+  const double tau_s = std::clamp(sums_.dwell_s, std::min(p.t_min_s, p.tau_a_s), p.tau_a_s);
+  const double follow = std::min(1.0, counted_s / tau_s);
   anchor_x_mm_ += follow * from_anchor.x_mm;
   anchor_y_mm_ += follow * from_anchor.y_mm;
 }
@@ -228,16 +261,46 @@ void HoldMachine::look_at(const HoldInput& in) {
   sums_.saturated = sums_.saturated || in.saturated;
 }
 
-// Fast for t_fast, or too far from the anchor or from where it began.
+// Notes when the track was last near its anchor and slow. Its speed is taken over some 0.1 s to each side, so
+// that is known 0.1 s later: the smoothed speed would say it too late.
+void HoldMachine::leave_footstep(const Tick& tick, const HoldInput& in, const HoldParameters& p) {
+  if (footsteps_left_ > 0) {
+    if (tick.time_s - footstep(0).at.time_s < kFootstep_s - kTimeSlack_s) return;
+    const auto from_before = [&](double until_s) {
+      std::size_t back = 0;
+      while (back + 1 < footsteps_left_ && footstep(back).at.time_s > until_s + kTimeSlack_s) ++back;
+      return footstep(back);
+    };
+    const Footstep middle = from_before(tick.time_s - kReach_s);
+    const Footstep before = from_before(middle.at.time_s - kReach_s);
+    const double way_mm = offset(before.x_mm, before.y_mm, in.x_mm, in.y_mm).length_mm();
+    const bool slow = way_mm < p.v_enter_mm_s * (tick.time_s - before.at.time_s);
+    const double drift_mm = offset(anchor_x_mm_, anchor_y_mm_, middle.x_mm, middle.y_mm).length_mm();
+    if (slow && drift_mm <= kNear * p.r_drift_mm) at_anchor_ = middle.at;
+  }
+  newest_footstep_ = (newest_footstep_ + 1) % kFootsteps;
+  footsteps_[newest_footstep_] = {in.x_mm, in.y_mm, now(tick.time_s)};
+  footsteps_left_ = std::min(footsteps_left_ + 1, kFootsteps);
+}
+
+// Fast for t_fast over some way, or too far from the anchor or from where it began. Why not fast alone, and
+// why a hold may be out for t_grace: a person who sways is fast now and then and comes back.
 bool HoldMachine::moves(const Tick& tick, const HoldInput& in, const HoldParameters& p) {
+  leave_footstep(tick, in, p);
   const double drift_mm = offset(anchor_x_mm_, anchor_y_mm_, in).length_mm();
   const double total_mm = offset(begin_x_mm_, begin_y_mm_, in).length_mm();
-  if (drift_mm <= 0.5 * p.r_drift_mm && in.speed_mm_s < p.v_enter_mm_s) at_anchor_ = now(tick.time_s);
   const bool fast = in.speed_mm_s > p.v_exit_mm_s;
-  if (fast && !fast_) fast_since_s_ = tick.time_s;
+  if (fast && !fast_) fast_from_ = {tick.time_s, in.x_mm, in.y_mm};
   fast_ = fast;
-  const bool fast_long = fast && tick.time_s - fast_since_s_ >= p.t_fast_s - kTimeSlack_s;
-  return fast_long || drift_mm > p.r_drift_mm || total_mm > p.r_total_mm;
+  const double way_mm = offset(fast_from_.x_mm, fast_from_.y_mm, in).length_mm();
+  const bool slides =
+      fast && tick.time_s - fast_from_.time_s >= p.t_fast_s - kTimeSlack_s && way_mm > kNear * p.r_drift_mm;
+  const bool out = drift_mm > p.r_drift_mm;
+  if (out && !out_) out_since_s_ = tick.time_s;
+  out_ = out;
+  const double patience_s = state_ == State::holding ? p.t_grace_s : 0.0;
+  const bool gone = out && tick.time_s - out_since_s_ >= patience_s - kTimeSlack_s;
+  return slides || gone || total_mm > p.r_total_mm;
 }
 
 // Relative release: unloaded to a share of the plateau (mean P1 so far) for longer than t_grace.
@@ -250,8 +313,12 @@ bool HoldMachine::released(const Tick& tick, const HoldInput& in, const HoldPara
   return low && tick.time_s - before_low_.time_s > p.t_grace_s + kTimeSlack_s;
 }
 
+HoldMachine::Offset HoldMachine::offset(double from_x, double from_y, double to_x, double to_y) const {
+  return {wrapped_difference(to_x, from_x, period_x_mm_), to_y - from_y};
+}
+
 HoldMachine::Offset HoldMachine::offset(double from_x, double from_y, const HoldInput& in) const {
-  return {wrapped_difference(in.x_mm, from_x, period_x_mm_), in.y_mm - from_y};
+  return offset(from_x, from_y, in.x_mm, in.y_mm);
 }
 
 // RELEASED full, partial or none; ABORTED likewise.

@@ -67,6 +67,14 @@ class HoldMachine {
     double time_s = 0;
     Sums sums;
   };
+  // Where a running hold was in the last fifth of a second.
+  struct Footstep {
+    double x_mm = 0, y_mm = 0;
+    Moment at;
+  };
+  struct Place {
+    double time_s = 0, x_mm = 0, y_mm = 0;
+  };
   struct Offset {
     double x_mm, y_mm;
     [[nodiscard]] double length_mm() const;
@@ -87,26 +95,36 @@ class HoldMachine {
   HoldChange abort(AbortCause cause, double end_s, const HoldRules& rules);
   HoldChange end(EndReason reason, AbortCause cause, const Moment& at, const HoldRules& rules);
   [[nodiscard]] Moment now(double time_s) const { return {time_s, sums_}; }
+  // 0 is the newest.
+  [[nodiscard]] const Footstep& footstep(std::size_t back) const {
+    return footsteps_[(newest_footstep_ + kFootsteps - back) % kFootsteps];
+  }
+  void leave_footstep(const Tick& tick, const HoldInput& in, const HoldParameters& p);
   [[nodiscard]] bool moves(const Tick& tick, const HoldInput& in, const HoldParameters& p);
   [[nodiscard]] bool released(const Tick& tick, const HoldInput& in, const HoldParameters& p);
+  [[nodiscard]] Offset offset(double from_x, double from_y, double to_x, double to_y) const;
   [[nodiscard]] Offset offset(double from_x, double from_y, const HoldInput& in) const;
   void fill_record(const Moment& at, const HoldRules& rules);
 
   State state_ = State::touch;
   bool slow_ = false;  // in touch: the slow period of a coming candidate runs
   bool gap_ = false, gap_merged_ = false, gap_invalid_ = false;
-  bool fast_ = false, low_ = false;
+  bool fast_ = false, out_ = false, low_ = false;
   bool target_reached_ = false;
   // No hold starts: after pain or a stop until the track was unloaded, after the hard limit also until it has
   // moved on by r_drift.
   enum class Block : std::uint8_t { none, until_moved, until_unloaded };
   Block block_ = Block::none;
   double period_x_mm_ = 0.0;
-  double start_s_ = 0.0, settle_since_s_ = 0.0, gap_start_s_ = 0.0, fast_since_s_ = 0.0;
+  double start_s_ = 0.0, settle_since_s_ = 0.0, gap_start_s_ = 0.0, out_since_s_ = 0.0;
   double begin_x_mm_ = 0, begin_y_mm_ = 0;    // where it began: ci
   double anchor_x_mm_ = 0, anchor_y_mm_ = 0;  // c0, follows slowly
+  Place fast_from_;                           // where it became fast
   Sums sums_;
-  Moment at_anchor_;   // last frame near the anchor and slow
+  Moment at_anchor_;  // when it was last near the anchor and slow
+  static constexpr std::size_t kFootsteps = 24;
+  std::array<Footstep, kFootsteps> footsteps_;  // the newest at newest_footstep_
+  std::size_t footsteps_left_ = 0, newest_footstep_ = 0;
   Moment before_low_;  // before P1 fell under its share of the plateau
   // One moment each quarter second of the hold, to end it where an oscillation began: that is known only some
   // reversals later.

@@ -6,21 +6,24 @@
 
 namespace rollscope {
 namespace {
-constexpr double kLeastStep_s = 0.01;
+constexpr double kLeastStep_s = 0.02;
 constexpr double kReach_s = 0.1;
 }  // namespace
 
 void RecentTrack::push(const Tick& tick, const HoldInput& in) {
-  open_counted_s_ += tick.counted_s;
-  open_lost_s_ += tick.lost_s;
-  if (size_ > 0 && tick.time_s - (*this)[size_ - 1].time_s < kLeastStep_s - kTimeSlack_s) return;
-  if (size_ == kCapacity) {
+  const bool replaces =
+      size_ > 1 && (*this)[size_ - 1].time_s - (*this)[size_ - 2].time_s < kLeastStep_s - kTimeSlack_s;
+  Sample sample{tick.time_s, tick.counted_s, tick.lost_s, in};
+  if (replaces) {
+    sample.counted_s += (*this)[size_ - 1].counted_s;
+    sample.lost_s += (*this)[size_ - 1].lost_s;
+    size_ -= 1;
+  } else if (size_ == kCapacity) {
     first_ = (first_ + 1) % kCapacity;
     size_ -= 1;
   }
-  samples_[(first_ + size_) % kCapacity] = {tick.time_s, open_counted_s_, open_lost_s_, in};
+  samples_[(first_ + size_) % kCapacity] = sample;
   size_ += 1;
-  open_counted_s_ = open_lost_s_ = 0.0;
 }
 
 double RecentTrack::centred_speed_mm_s(std::size_t i, double period_x_mm) const {

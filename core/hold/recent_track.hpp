@@ -1,5 +1,5 @@
-// The last half second of a track, to find when it really came to rest: the smoothed speed of science.md 2.3
-// says so only some 0.3 s later.
+// The last seconds of a track, to find when it really came to rest: the smoothed speed of science.md 2.3 says
+// so only some 0.3 s later, and later still when the person sways.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@
 
 namespace rollscope {
 
-// At most one sample each 10 ms is kept, so that the span is the same at every frame rate.
+// Besides the newest at most one sample each 20 ms is kept, so that the span is the same at every frame rate.
 class RecentTrack {
  public:
   struct Sample {
@@ -30,10 +30,9 @@ class RecentTrack {
   [[nodiscard]] double centred_speed_mm_s(std::size_t i, double period_x_mm) const;
 
  private:
-  static constexpr std::size_t kCapacity = 64;
+  static constexpr std::size_t kCapacity = 128;
   std::array<Sample, kCapacity> samples_{};
   std::size_t first_ = 0, size_ = 0;
-  double open_counted_s_ = 0, open_lost_s_ = 0;  // since the last sample kept
 };
 
 }  // namespace rollscope

@@ -7,7 +7,7 @@ namespace rollscope {
 namespace {
 
 // science.md 2.5, defaults.
-constexpr double kHOn_kpa = 30.0, kHOff_kpa = 20.0, kReleaseShare = 0.40;
+constexpr double kHOn_kpa = 30.0, kHOff_kpa = 20.0, kFMin_n = 15.0, kReleaseShare = 0.40;
 constexpr double kVEnter_mm_s = 8.0, kVExit_mm_s = 16.0, kTFast_s = 0.15;
 constexpr double kTSettle_s = 0.25, kTConfirm_s = 2.0, kTMin_s = 5.0, kTGrace_s = 0.8;
 constexpr double kRDrift_mm = 20.0, kRTotal_mm = 40.0, kTauA_s = 20.0;
@@ -43,8 +43,8 @@ void HoldTruth::step(const Moment& now) {
 }
 
 bool HoldTruth::may_hold(const Moment& now) const {
-  return now.state.scripted_speed_mm_s < kVEnter_mm_s && now.p1_kpa >= kHOn_kpa && !now.stopped &&
-         !now.at_edge;
+  return now.state.scripted_speed_mm_s < kVEnter_mm_s && now.p1_kpa >= kHOn_kpa && now.force_n >= kFMin_n &&
+         !now.stopped && !now.at_edge;
 }
 
 double HoldTruth::from_anchor_mm(const Moment& now) const {

@@ -81,12 +81,6 @@ bool same_event(const AlertRecord& found, const TruthAlert& truth) {
          overlap_s(found.start_s, found.end_s, truth.crossed_s, truth.cleared_s) > -kEdge_s;
 }
 
-double dwell_s(const TruthAlert& alert) {
-  if (alert.kind == TruthAlertKind::technical) return 0.5;
-  if (alert.kind == TruthAlertKind::peak) return alert.level == TruthLevel::stop ? 0.25 : 1.0;
-  return alert.level == TruthLevel::stop ? 0.5 : 2.0;
-}
-
 const AlertRecord* first_found(const Played& played, const TruthAlert& truth) {
   const AlertRecord* first = nullptr;
   for (const AlertRecord& found : played.alerts) {
@@ -107,7 +101,7 @@ void score_alerts(const Played& played, Tally& tally) {
     const AlertRecord* found = first_found(played, alert);
     if (found == nullptr) {
       ++tally.alerts_missed;
-    } else if (found->start_s > alert.crossed_s + dwell_s(alert) + kLate_s) {
+    } else if (found->start_s > alert.raised_s + kLate_s) {
       ++tally.alerts_late;
     }
   }
@@ -117,7 +111,7 @@ void score_alerts(const Played& played, Tally& tally) {
              overlap_s(other.crossed_s, other.cleared_s, alert.crossed_s, alert.cleared_s) > 0.0;
     };
     const AlertRecord* found = std::ranges::any_of(due, is_due) ? first_found(played, alert) : nullptr;
-    if (found != nullptr) tally.latency_s.push_back(found->start_s - alert.crossed_s - dwell_s(alert));
+    if (found != nullptr) tally.latency_s.push_back(found->start_s - alert.raised_s);
   }
   for (const AlertRecord& found : played.alerts) {
     const auto explains = [&](const TruthAlert& alert) { return same_event(found, alert); };

@@ -19,7 +19,7 @@ struct Tally {
   int identity_switches = 0;
   int alerts = 0;  // due ones
   int alerts_missed = 0, alerts_late = 0, alerts_false = 0;
-  std::vector<double> latency_s;  // raised minus (true crossing + dwell)
+  std::vector<double> latency_s;  // raised minus the first frame a dwell after the true crossing
 
   void add(const Tally& other);
   [[nodiscard]] int false_holds() const { return found - matched_50; }

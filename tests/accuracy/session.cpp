@@ -14,11 +14,23 @@ namespace {
 constexpr double kNear_mm = 25.0;
 constexpr double kPressed_kpa = 20.0;  // H_off: below it a contact may be lost
 constexpr double kGrace_s = 0.8;       // a track is kept this long unseen
-constexpr double kWaves = 2.5;         // of the nonlinearity, radians a factor e of pressure
+constexpr double kCalibrated_s = 10.0;
+constexpr double kWaves = 2.5;  // of the nonlinearity, radians a factor e of pressure
 
-Calibration perturbed(Calibration calibration, const Perturbation& how, std::uint64_t seed) {
+// Creep a load has made after kCalibrated_s, for 1 a decade (the sensor's model, science.md 3.5).
+double creep_when_calibrated() {
+  double sum = 0.0;
+  for (const double tau_s : {0.3, 3.0, 30.0, 300.0}) sum += 1.0 - std::exp(-kCalibrated_s / tau_s);
+  return sum;
+}
+
+// A calibration reads each load some seconds after it was put on, so that creep is in its points.
+Calibration perturbed(Calibration calibration, const SensorOptions& sensor, const Perturbation& how,
+                      std::uint64_t seed) {
   Random random(seed ^ 0x70657274U);
-  const double scale = 1.0 + how.scale_sd * random.normal();
+  const double creep = sensor.creep_per_decade * creep_when_calibrated();
+  const double corrected = creep * sensor.told_creep_share;  // by the inverse, as in use
+  const double scale = (1.0 + how.scale_sd * random.normal()) * (1.0 + corrected) / (1.0 + creep);
   const double phase = random.uniform(0.0, 6.283);
   for (CurvePoint& point : calibration.points) {
     point.kpa *= scale * (1.0 + how.nonlinearity * std::sin(kWaves * std::log(point.kpa) + phase));
@@ -61,31 +73,27 @@ class AlertsFor {
   SceneTruth truth_;
 };
 
-// Counts how often the track that follows an actor changes while the actor presses on.
+// Counts how often the track that follows an actor changes while the actor presses on. A track that followed
+// an actor goes on to as long as it is near; only then are the others given away, nearest first.
 class IdentityWatch {
  public:
   explicit IdentityWatch(std::size_t actors) : follows_(actors) {}
 
   void step(double time_s, std::span<const TruthContact> contacts, const Observation& seen) {
-    std::vector<int> taken;
-    for (const TruthContact& contact : contacts) {
-      if (contact.floor || contact.p1_kpa < kPressed_kpa || contact.role == Role::rest) continue;
-      const ContactView* best = nullptr;
-      double best_mm = kNear_mm;
-      for (const ContactView& view : seen.contacts) {
-        const double away = std::hypot(view.contact.x_mm - contact.x_mm, view.contact.y_mm - contact.y_mm);
-        if (view.track_id == 0 || away >= best_mm || std::ranges::find(taken, view.track_id) != taken.end())
-          continue;
-        best = &view;
-        best_mm = away;
+    taken_.clear();
+    for (const bool keep : {true, false}) {
+      for (const TruthContact& contact : contacts) {
+        if (contact.floor || contact.p1_kpa < kPressed_kpa || contact.role == Role::rest) continue;
+        Follow& follow = follows_[static_cast<std::size_t>(contact.actor)];
+        if (!keep && follow.last_s == time_s) continue;
+        if (keep && follow.track_id == 0) continue;
+        const int track_id = nearest(contact, seen, keep ? follow.track_id : 0);
+        if (track_id == 0) continue;
+        taken_.push_back(track_id);
+        const bool pressed_on = follow.track_id != 0 && time_s - follow.last_s <= kGrace_s;
+        if (pressed_on && follow.track_id != track_id) ++switches_;
+        follow = {track_id, time_s};
       }
-      if (best == nullptr) continue;
-      taken.push_back(best->track_id);
-      Follow& follow = follows_[static_cast<std::size_t>(contact.actor)];
-      if (follow.track_id != 0 && follow.track_id != best->track_id && time_s - follow.last_s <= kGrace_s) {
-        ++switches_;
-      }
-      follow = {best->track_id, time_s};
     }
   }
   [[nodiscard]] int switches() const { return switches_; }
@@ -93,9 +101,26 @@ class IdentityWatch {
  private:
   struct Follow {
     int track_id = 0;
-    double last_s = 0.0;
+    double last_s = -1.0;
   };
+
+  // The nearest free track within kNear_mm, 0 where there is none; only_id: this one or none.
+  int nearest(const TruthContact& contact, const Observation& seen, int only_id) const {
+    int best = 0;
+    double best_mm = kNear_mm;
+    for (const ContactView& view : seen.contacts) {
+      if (view.track_id == 0 || (only_id != 0 && view.track_id != only_id)) continue;
+      if (std::ranges::find(taken_, view.track_id) != taken_.end()) continue;
+      const double away = std::hypot(view.contact.x_mm - contact.x_mm, view.contact.y_mm - contact.y_mm);
+      if (away >= best_mm) continue;
+      best = view.track_id;
+      best_mm = away;
+    }
+    return best;
+  }
+
   std::vector<Follow> follows_;
+  std::vector<int> taken_;
   int switches_ = 0;
 };
 
@@ -108,12 +133,14 @@ void collect(const Observation& seen, Played& played) {
 
 }  // namespace
 
+Calibration calibration_of(const Session& session, const ScenePlayer& player) {
+  return perturbed(player.calibration(), session.player.sensor, session.perturbation, session.player.seed);
+}
+
 Played play(const Session& session) {
   ScenePlayer player(session.scene, session.layout, session.player);
   Analyzer analyzer(
-      {.stream = player.info(),
-       .calibration = perturbed(player.calibration(), session.perturbation, session.player.seed),
-       .profile = session.profile});
+      {.stream = player.info(), .calibration = calibration_of(session, player), .profile = session.profile});
   Played played;
   played.truth = player.truth();
   played.hours = session.scene.duration_s / 3600.0;

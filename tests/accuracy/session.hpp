@@ -45,4 +45,7 @@ inline constexpr double kAlertTolerance = 0.08;
 
 [[nodiscard]] Played play(const Session& session);
 
+// What the analysis is told about the session's sensor.
+[[nodiscard]] Calibration calibration_of(const Session& session, const ScenePlayer& player);
+
 }  // namespace rollscope::accuracy

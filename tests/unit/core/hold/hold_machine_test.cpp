@@ -121,8 +121,8 @@ TEST(HoldMachine, PauseShorterThanTMinIsNone) {
 TEST(HoldMachine, ACandidateThatMovesOnLeavesNothing) {
   TrackPlayer p;
   p.run(1.5);
-  p.in.speed_mm_s = 20;
-  p.run(0.5);
+  p.in.speed_mm_s = 25;
+  p.run(0.45, [](HoldInput& in, double t) { in.x_mm = 100 + 25.0 * t; });
   EXPECT_TRUE(p.happened.empty());
   EXPECT_EQ(p.machine.phase(), HoldPhase::idle);
 }
@@ -205,16 +205,57 @@ TEST(HoldMachine, SensorFaultEndsAtTheGapsStart) {
 }
 
 // Slides end when the contact was last near its anchor and slow.
-TEST(HoldMachine, FastForTFastIsASlide) {
+TEST(HoldMachine, FastForTFastAndNoLongerNearIsASlide) {
   TrackPlayer p;
   p.run(10.0);
-  p.in.speed_mm_s = 17;
-  p.run(0.15);
-  EXPECT_TRUE(p.records().empty());
-  p.run(0.02);
+  p.run(0.5, [](HoldInput& in, double t) {
+    in.x_mm = 100 + 20.0 * t;
+    in.speed_mm_s = 20;
+  });
+  EXPECT_TRUE(p.records().empty()) << "10 mm away is still near";
+  p.run(0.05, [](HoldInput& in, double t) { in.x_mm = 110 + 20.0 * t; });
   ASSERT_EQ(p.records().size(), 1u);
   EXPECT_EQ(p.records()[0].end_reason, EndReason::slide);
-  EXPECT_NEAR(p.records()[0].end_s, 9.99, 1e-9);
+  EXPECT_NEAR(p.records()[0].end_s, 9.98, 0.05);
+  EXPECT_NEAR(p.records()[0].dwell_s, p.records()[0].end_s - p.records()[0].start_s, 1e-9);
+}
+
+TEST(HoldMachine, WhatIsFastAndStaysNearIsSway) {
+  TrackPlayer p;
+  p.run(1.0);
+  p.run(40.0, [](HoldInput& in, double t) {
+    in.x_mm = 100 + 6.0 * std::sin(4.0 * t);
+    in.speed_mm_s = std::abs(24.0 * std::cos(4.0 * t));
+  });
+  p.finish();
+  ASSERT_EQ(p.records().size(), 1u);
+  EXPECT_EQ(p.records()[0].end_reason, EndReason::end_of_data);
+}
+
+// A person who sways is faster than v_enter now and then: the hold begins when they came, not when they were
+// calm for the first time.
+TEST(HoldMachine, SwayAtTheBeginningDoesNotDelayTheStart) {
+  TrackPlayer p;
+  p.run(1.0, [](HoldInput& in, double t) {
+    in.x_mm = 40 + 60.0 * t;
+    in.speed_mm_s = 60;
+  });
+  p.run(1.0, [](HoldInput& in, double t) {
+    in.x_mm = 100 + 3.0 * std::sin(4.0 * t);
+    in.speed_mm_s = 12;
+  });
+  p.run(10.0, [](HoldInput& in, double) { in.speed_mm_s = 2; });
+  p.finish();
+  ASSERT_EQ(p.records().size(), 1u);
+  EXPECT_NEAR(p.records()[0].start_s, 1.2, 0.25);
+}
+
+TEST(HoldMachine, WhatIsLighterThanAToolInUseStartsNothing) {
+  TrackPlayer p;
+  p.in.force_n = 12;
+  p.run(20.0);
+  p.finish();
+  EXPECT_TRUE(p.records().empty());
 }
 
 TEST(HoldMachine, ABriefJerkIsNoSlide) {
