@@ -114,6 +114,10 @@ double Tracker::cost(std::size_t t, const Contact& contact, int owner) const {
   }
   if (best > kGateNis) return kForbidden;
   const bool others_place = owner >= 0 && static_cast<std::size_t>(owner) != t;
+  // Why: a track long unseen might be anywhere, but what stands where another stood is the other one.
+  const double from_last_x = wrapped_difference(contact.x_mm, tracks_[t].x_wrapped_mm, period_mm_);
+  const double from_last = std::hypot(from_last_x, contact.y_mm - tracks_[t].y_mm);
+  if (others_place && tracks_[t].state == TrackState::coasting && from_last > kReturnMm) return kForbidden;
   return best + 2.0 * std::abs(std::log(strength_of(contact) / memory.strength)) +
          (others_place ? kOthersPlaceCost : 0.0);
 }

@@ -235,9 +235,11 @@ Scene over_pressure(std::uint64_t seed, double caution_kpa, double stop_kpa, dou
     const double top_kpa = kind == 0   ? random.uniform(0.6, 0.85) * caution_kpa
                            : kind == 1 ? random.uniform(1.25, 1.4) * caution_kpa
                                        : random.uniform(1.25, 1.4) * stop_kpa;
-    const double hold_s = kind == 0 ? random.uniform(1.0, 6.0) : random.uniform(1.6, 4.0);
-    actor.wait(at_s).press(force_for(tool, 0.5 * caution_kpa), 0.4).hold(random.uniform(0.2, 3.0));
-    actor.press(force_for(tool, top_kpa), random.uniform(ramp_s_min, ramp_s_max)).hold(hold_s).release(0.3);
+    // Clear of t_min: all over in under 4.5 s, or held well over 5 s before a slow ramp.
+    const double before_s = ramp_s_max > 1.0 ? random.uniform(7.0, 9.0) : random.uniform(0.2, 0.6);
+    actor.wait(at_s).press(force_for(tool, 0.5 * caution_kpa), 0.4).hold(before_s);
+    actor.press(force_for(tool, top_kpa), random.uniform(ramp_s_min, ramp_s_max));
+    actor.hold(random.uniform(1.6, 2.3)).release(0.3);
     actor.sway(1.0).breathing(0.02);
     at_s = actor.duration_s() + random.uniform(1.0, 2.0);
     actors.push_back(actor);

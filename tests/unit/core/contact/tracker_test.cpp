@@ -165,6 +165,22 @@ TEST(Tracker, DoesNotFollowAToolPutDownElsewhere) {
   EXPECT_EQ(bench.ids_seen, (std::set<int>{1, 2}));
 }
 
+// Its neighbour stops more suddenly than its own motion explains; the other might be anywhere by now.
+TEST(Tracker, ATrackLongUnseenTakesNoOthersContact) {
+  for (const double unseen_s : {0.2, 0.3, 0.4, 0.5}) {
+    Bench bench(flat(32, 48));
+    bench.step_s = 0.02;
+    const Patch still{400, 200, 40, 80};
+    const auto at = [](double t) { return Patch{100 + 180 * t, 190, 40, 90}; };
+    bench.run(0.6, [&](double t) { return std::vector<Patch>{at(t), still}; });
+    bench.run(unseen_s, [&](double t) { return std::vector<Patch>{at(0.6 + t)}; });
+    const int id = bench.id_at(at(0.58 + unseen_s).x_mm, 190);
+    ASSERT_NE(id, 0);
+    bench.hold(0.2, {at(0.6 + unseen_s)});
+    EXPECT_EQ(bench.id_at(at(0.6 + unseen_s).x_mm, 190), id) << unseen_s;
+  }
+}
+
 TEST(Tracker, TellsContactsThatPassEachOther) {
   Bench bench(flat(40, 60));
   bench.noise_kpa = 0.6;
