@@ -233,7 +233,7 @@ Tick Analyzer::Impl::tell_time(const RawFrame& frame) {
 // In force from the next frame on.
 void Analyzer::Impl::gather_zero(const RawFrame& frame, double time_s) {
   if (zero.gathering() && zero.add(lane.signal(frame), time_s)) {
-    const Result<Zero> taken = zero.finish(lane.converter(), lane.dead());
+    const Result<Zero> taken = zero.finish(lane.converter(), lane.health().no_zero());
     if (taken) {
       lane.set_zero(taken->samples);
       if (setup.calibration) setup.calibration->zero = taken->samples;

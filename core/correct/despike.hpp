@@ -24,6 +24,8 @@ class Despike {
   // Samples of `frame` with spikes removed; good until the next call. `time_s` is analysis time.
   std::span<const float> process(const RawFrame& frame, double time_s);
 
+  [[nodiscard]] std::span<const float> output() const { return output_; }  // of the last process()
+
   // Samples replaced because they stood out from both neighbours in time by more than `spike_height` (in
   // samples' units), counted once each. Smaller differences are noise, not spikes.
   [[nodiscard]] std::int64_t spikes() const { return spikes_; }

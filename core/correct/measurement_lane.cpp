@@ -6,9 +6,11 @@
 namespace rollscope {
 namespace {
 
-// A jump this high in one frame and back is a spike; a neighbour's change this large shows a dead sensel.
+// A jump this high in one frame and back is a spike; a neighbour's change this large shows a dead sensel; so
+// much without load a hot one. Shares are of full scale, in counts.
 constexpr double kSpikeKpa = 10.0, kSpikeShare = 0.027;
 constexpr double kChangeKpa = 20.0, kChangeShare = 0.053;
+constexpr double kHotKpa = 5.0, kHotShare = 0.0133;
 
 }  // namespace
 
@@ -24,7 +26,11 @@ MeasurementLane::MeasurementLane(const StreamInfo& stream, PressureConverter con
     : stream_(stream),
       converter_(std::move(converter)),
       despike_(stream),
-      dead_(stream.layout, static_cast<float>(kChangeKpa)) {
+      health_(stream.layout),
+      fill_(stream.layout),
+      drift_(stream.layout),
+      zero_(stream.layout.sensels()),
+      zeroed_(std::ranges::any_of(converter_.zero(), [](float zero) { return zero != 0.0F; })) {
   for (PressureFrame* frame : {&measured_, &as_given_}) {
     frame->pressure.assign(stream.layout.sensels(), 0.0F);
     frame->validity.assign(stream.layout.sensels(), missing);
@@ -50,14 +56,23 @@ void MeasurementLane::correct_with(const std::optional<Calibration>& calibration
 void MeasurementLane::tune() {
   const bool calibrated = converter_.unit() == PressureUnit::kpa;
   const double scale = converter_.full_scale();
-  despike_.set_spike_height(static_cast<float>(
-      calibrated ? converter_.counts_of(converter_.samples_at(kSpikeKpa)) : kSpikeShare * scale));
-  dead_.restart(static_cast<float>(calibrated ? kChangeKpa : kChangeShare * scale));
+  const auto level = [&](double kpa, double share) {
+    return static_cast<float>(calibrated ? kpa : share * scale);
+  };
+  const auto spike = static_cast<float>(calibrated ? converter_.counts_of(converter_.samples_at(kSpikeKpa))
+                                                   : kSpikeShare * scale);
+  despike_.set_spike_height(spike);
+  health_.set_levels({.change = level(kChangeKpa, kChangeShare), .hot = level(kHotKpa, kHotShare)}, spike);
+  health_.restart(converter_.masked());
+  fill_.plan(health_.mask());
+  drift_.restart();
 }
 
 void MeasurementLane::process(const RawFrame& frame, double time_s, std::uint64_t index) {
+  const std::int64_t spikes = despike_.spikes();
   const std::span<const float> despiked = despike_.process(frame, time_s);
-  converter_.convert(solver_ ? solver_->solve(despiked) : despiked, dead_.mask(), measured_);
+  const std::span<const float> solved = solver_ ? solver_->solve(despiked) : despiked;
+  converter_.convert(solved, {}, measured_);
   if (given_solver_) given_solver_->solve(frame.samples);
   converter_.convert(signal(frame), {}, as_given_);
   if (creep_) creep_->process(measured_, time_s);
@@ -65,15 +80,32 @@ void MeasurementLane::process(const RawFrame& frame, double time_s, std::uint64_
     out->index = index;
     out->time_s = time_s;
   }
-  dead_.add(despiked, measured_, time_s);
-  const std::uint8_t any = bits_of(measured_);
-  const auto count = [&](std::uint8_t bit) {
-    if ((any & bit) == 0) return 0;
-    return static_cast<int>(
-        std::ranges::count_if(measured_.validity, [&](std::uint8_t bits) { return (bits & bit) != 0; }));
-  };
-  saturated_ = count(saturated);
-  sensels_dead_ = count(rollscope::dead);
+  check_health(frame, despiked, solved, despike_.spikes() > spikes);
+  saturated_ = (bits_of(measured_) & saturated) == 0
+                   ? 0
+                   : static_cast<int>(std::ranges::count_if(
+                         measured_.validity, [](std::uint8_t bits) { return (bits & saturated) != 0; }));
+}
+
+void MeasurementLane::check_health(const RawFrame& frame, std::span<const float> despiked,
+                                   std::span<const float> solved, bool spiky) {
+  health_.begin_frame();
+  health_.add({frame.samples, despiked, solved, spiky}, converter_, measured_.time_s);
+  if (health_.mask_changed()) fill_.plan(health_.mask());
+  health_.mask(measured_);
+  fill_.fill(measured_);
+}
+
+std::optional<ZeroStep> MeasurementLane::follow_zero(bool unloaded) {
+  const std::span<const float> solved = solver_ ? solver_->output() : despike_.output();
+  const double time_s = measured_.time_s;
+  if (!drift_.add(solved, unloaded, health_.mask(), converter_, time_s)) return std::nullopt;
+  health_.set_drift(drift_.drifted(), drift_.array_drifted(), drift_.since_s(), time_s);
+  if (!zeroed_ || stream_.format == SampleFormat::f32_kpa) return std::nullopt;
+  std::ranges::copy(converter_.zero(), zero_.begin());
+  const std::optional<ZeroStep> step = drift_.follow(zero_, converter_);
+  if (step) converter_.set_zero(zero_);
+  return step;
 }
 
 void MeasurementLane::hand_over(PressureFrame& frame) {
@@ -89,12 +121,14 @@ Result<void> MeasurementLane::set_calibration(const std::optional<Calibration>& 
   if (!converter) return std::unexpected(converter.error());
   converter_ = std::move(*converter);
   correct_with(calibration);
+  zeroed_ = std::ranges::any_of(converter_.zero(), [](float zero) { return zero != 0.0F; });
   tune();
   return {};
 }
 
 void MeasurementLane::set_zero(std::span<const float> zero) {
   converter_.set_zero(zero);
+  zeroed_ = true;
   tune();
 }
 

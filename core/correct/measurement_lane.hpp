@@ -4,13 +4,16 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/correct/creep.hpp"
 #include "core/correct/crosstalk_solver.hpp"
-#include "core/correct/dead_sensels.hpp"
 #include "core/correct/despike.hpp"
+#include "core/correct/harmonic_fill.hpp"
 #include "core/correct/pressure_converter.hpp"
+#include "core/correct/sensel_health.hpp"
+#include "core/correct/zero_drift.hpp"
 #include "core/frame/pressure_frame.hpp"
 #include "core/frame/raw_frame.hpp"
 
@@ -26,7 +29,7 @@ class MeasurementLane {
   // time_s: analysis time since the first frame; index: frame number from 0. frame.samples has one a sensel.
   void process(const RawFrame& frame, double time_s, std::uint64_t index);
 
-  // Despiked, dead sensels masked: holds, alerts, tracks. Good until the next call.
+  // Despiked, faulty sensels masked, small holes filled: holds, alerts, tracks. Good until the next call.
   [[nodiscard]] const PressureFrame& measured() const { return measured_; }
   // Gives it away without copying: measured() has other pressures until the next process().
   void hand_over(PressureFrame& frame);
@@ -49,16 +52,23 @@ class MeasurementLane {
   // Those and the ones so loaded that noise is more than ten times as high.
   [[nodiscard]] int lines_strained() const { return solver_ ? solver_->lines_strained() : 0; }
 
+  // After process(), with what was found on its frame: whether nothing presses (under 5 N, no track). Watches
+  // the zero; when it was moved a little, from the next frame on, says so. It never moves in a stream that is
+  // in kPa already, and not before it was taken once (by calibration or set_zero).
+  std::optional<ZeroStep> follow_zero(bool unloaded);
+
   [[nodiscard]] const PressureConverter& converter() const { return converter_; }
   [[nodiscard]] std::int64_t spikes() const { return despike_.spikes(); }  // removed so far
-  [[nodiscard]] int sensels_dead() const { return sensels_dead_; }         // in measured()
-  [[nodiscard]] int sensels_saturated() const { return saturated_; }       // in measured()
-  [[nodiscard]] std::span<const std::uint8_t> dead() const { return dead_.mask(); }
+  [[nodiscard]] int sensels_dead() const { return health_.dead(); }        // now
+  [[nodiscard]] const SenselHealth& health() const { return health_; }
+  [[nodiscard]] int sensels_saturated() const { return saturated_; }  // in measured()
 
  private:
   MeasurementLane(const StreamInfo& stream, PressureConverter converter,
                   const std::optional<Calibration>& calibration);
   void correct_with(const std::optional<Calibration>& calibration);
+  void check_health(const RawFrame& frame, std::span<const float> despiked, std::span<const float> solved,
+                    bool spiky);
   void tune();
 
   StreamInfo stream_;
@@ -67,11 +77,14 @@ class MeasurementLane {
   std::optional<CrosstalkSolver> solver_, given_solver_;  // each with a warm start of its own
   std::optional<CreepInverse> creep_;
   Creep creep_model_;
-  DeadSensels dead_;
+  SenselHealth health_;
+  HarmonicFill fill_;
+  ZeroDrift drift_;
+  std::vector<float> zero_;  // scratch of follow_zero()
+  bool zeroed_ = false;
   PressureFrame measured_;
   PressureFrame as_given_;
   int saturated_ = 0;
-  int sensels_dead_ = 0;
 };
 
 }  // namespace rollscope

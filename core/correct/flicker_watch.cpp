@@ -1,0 +1,134 @@
+#include "core/correct/flicker_watch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "core/base/check.hpp"
+
+namespace rollscope {
+namespace {
+
+constexpr float kThreeSigma = 3.0F * 1.4826F;  // per median absolute deviation
+constexpr float kAloneShare = 0.5F;
+constexpr int kFewestNeighbours = 2;
+constexpr std::size_t kMiddle = 3;
+constexpr double kNever = -std::numeric_limits<double>::infinity();
+
+float median_of_three(float a, float b, float c) {
+  return std::max(std::min(a, b), std::min(std::max(a, b), c));
+}
+
+bool stands_out(float before, float at, float after, float height) {
+  const float rise = at - before, fall = at - after;
+  return ((rise > height) & (fall > height)) | ((rise < -height) & (fall < -height));
+}
+
+float middle_of(std::array<float, 7> values) {
+  std::nth_element(values.begin(), values.begin() + kMiddle, values.end());
+  return values[kMiddle];
+}
+
+}  // namespace
+
+FlickerWatch::FlickerWatch(const SensorLayout& layout) : neighbourhood_(layout), sensels_(layout.sensels()) {
+  frames_.assign(kFrames * sensels_, 0.0F);
+  examined_.assign(sensels_, 0);
+  restart();
+}
+
+void FlickerWatch::restart() {
+  count_ = 0;
+  spiky_ = 0;
+  any_ = false;
+  std::ranges::fill(examined_, 0U);
+  hits_.assign(kHits * sensels_, kNever);
+  passing_.assign(kHits * sensels_, kNever);
+}
+
+std::span<const float> FlickerWatch::ago(std::size_t frames) const {
+  return std::span(frames_).subspan((count_ - 1 - frames) % kFrames * sensels_, sensels_);
+}
+
+void FlickerWatch::add(std::span<const float> samples, bool spiky, std::span<const std::uint8_t> left_out,
+                       double time_s) {
+  ROLLSCOPE_CHECK(samples.size() == sensels_, "a frame has one sample a sensel");
+  std::ranges::copy(samples, frames_.begin() + static_cast<std::ptrdiff_t>(count_ % kFrames * sensels_));
+  ++count_;
+  spiky_ = spiky_ << 1U | (spiky ? 1U : 0U);
+  if (count_ < kFrames) return;
+  // Why two strides: a sensel that is on and off for two frames each looks alike at every third.
+  if (count_ % 2 == 0) look(count_ % 4 == 0 ? 2 : 3, left_out, time_s);
+  if ((spiky_ & 4U) != 0) look(1, left_out, time_s);
+}
+
+// Examines what stands out, in the frame three ago, from those `stride` before and after.
+void FlickerWatch::look(std::size_t stride, std::span<const std::uint8_t> left_out, double time_s) {
+  const float* __restrict before = ago(kMiddle + stride).data();
+  const float* __restrict at = ago(kMiddle).data();
+  const float* __restrict after = ago(kMiddle - stride).data();
+  const float height = height_;
+  std::uint32_t found = 0;
+  for (std::size_t i = 0; i < sensels_; ++i)
+    found |= stands_out(before[i], at[i], after[i], height) ? 1U : 0U;
+  for (std::size_t i = 0; found != 0 && i < sensels_; ++i) {
+    if (stands_out(before[i], at[i], after[i], height)) examine(i, left_out, time_s);
+  }
+}
+
+void FlickerWatch::examine(std::size_t sensel, std::span<const std::uint8_t> left_out, double time_s) {
+  if (examined_[sensel] != 0 && count_ - examined_[sensel] < kMiddle) return;
+  std::array<float, kFrames> window, deviations;
+  for (std::size_t k = 0; k < kFrames; ++k) {
+    window[k] = ago(kFrames - 1 - k)[sensel];
+    if (!std::isfinite(window[k])) return;
+  }
+  const float median = middle_of(window);
+  for (std::size_t k = 0; k < kFrames; ++k) deviations[k] = std::abs(window[k] - median);
+  const float deviation = window[kMiddle] - median;
+  if (std::abs(deviation) <= std::max(height_, kThreeSigma * middle_of(deviations))) return;
+  if (!is_alone(sensel, std::abs(deviation), left_out)) return;
+
+  const auto off = [&](float sample) {
+    const float by = sample - median;
+    return std::abs(by) > height_ && (by > 0.0F) == (deviation > 0.0F);
+  };
+  int length = 1, passed = 0;
+  for (const std::size_t k : {kMiddle - 1, kMiddle + 1}) length += off(window[k]) ? 1 : 0;
+  for (std::size_t k = kMiddle; k < kFrames - 1; ++k)
+    passed += off(median_of_three(window[k - 2], window[k - 1], window[k])) ? 1 : 0;
+  note(hits_, sensel, length, time_s);
+  note(passing_, sensel, passed, time_s);
+  examined_[sensel] = count_;
+  any_ = true;
+}
+
+bool FlickerWatch::is_alone(std::size_t sensel, float deviation,
+                            std::span<const std::uint8_t> left_out) const {
+  int known = 0;
+  bool alone = true;
+  neighbourhood_.visit(static_cast<std::int32_t>(sensel), [&](std::int32_t n) {
+    const auto i = static_cast<std::size_t>(n);
+    if (left_out[i] != 0) return;
+    float low = frames_[i], high = frames_[i];
+    for (std::size_t at = i; at < frames_.size(); at += sensels_) {
+      low = std::min(low, frames_[at]);
+      high = std::max(high, frames_[at]);
+    }
+    if (!std::isfinite(high - low)) return;
+    ++known;
+    alone = alone && high - low < kAloneShare * deviation;
+  });
+  return alone && known >= kFewestNeighbours;
+}
+
+void FlickerWatch::note(std::vector<double>& times, std::size_t sensel, int count, double time_s) {
+  const auto first = times.begin() + static_cast<std::ptrdiff_t>(sensel * kHits);
+  for (int i = 0; i < count; ++i) {
+    std::rotate(first, first + 1, first + kHits);
+    first[kHits - 1] = time_s;
+  }
+}
+
+}  // namespace rollscope
