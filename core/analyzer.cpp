@@ -21,6 +21,7 @@
 #include "core/hold/hold_book.hpp"
 #include "core/leading_contact.hpp"
 #include "core/live_view.hpp"
+#include "core/metric/frame_metrics.hpp"
 #include "core/roller/limb_profile.hpp"
 #include "core/roller/patches.hpp"
 #include "core/roller/roller_motion.hpp"
@@ -53,6 +54,15 @@ HoldRecord with_creep_uncertainty(HoldRecord hold, const Creep& creep) {
   return hold;
 }
 
+// No contact, and under 5 N (in counts: nothing) over P_off.
+bool is_unloaded(const SensorLayout& layout, const PressureFrame& frame, const ContactFinder& finder) {
+  constexpr double kLoadN = 5.0;
+  if (!finder.contacts().empty()) return false;
+  const PressedMetrics pressed =
+      compute_pressed(layout, frame, static_cast<double>(finder.thresholds().p_off));
+  return frame.unit == PressureUnit::kpa ? pressed.force_n < kLoadN : pressed.sensels == 0;
+}
+
 }  // namespace
 
 struct Analyzer::Impl {
@@ -76,6 +86,7 @@ struct Analyzer::Impl {
   void begin_frame();
   Tick tell_time(const RawFrame& frame);
   void gather_zero(const RawFrame& frame, double time_s);
+  void watch_sensels(const Tick& tick);
   void find_contacts(const Tick& tick, const RawFrame& frame);
   void follow_roller(const Tick& tick);
   void watch_alerts(const Tick& tick, const RawFrame& frame);
@@ -211,6 +222,7 @@ const Observation& Analyzer::Impl::process(const RawFrame& frame) {
   lane.process(frame, tick.time_s, out.frame.index);
   find_contacts(tick, frame);
   follow_roller(tick);
+  watch_sensels(tick);
   watch_alerts(tick, frame);
   time_holds(tick);
   observe(tick, frame);
@@ -273,6 +285,28 @@ void Analyzer::Impl::follow_roller(const Tick& tick) {
   limb.step(tick, rolled, forces, readable);
   if (lane.measured().unit == PressureUnit::kpa)
     weight.step(tick, rolled, forces, rules.hold.parameters.v_enter_mm_s);
+}
+
+// Faults by name, and a drift of the zero that is followed while nothing presses (science.md 3.3, 3.7).
+void Analyzer::Impl::watch_sensels(const Tick& tick) {
+  const bool unloaded = !zero.gathering() && tracker.tracks().empty() &&
+                        is_unloaded(setup.stream.layout, lane.measured(), finder);
+  if (const auto step = lane.follow_zero(unloaded)) {
+    if (setup.calibration) {
+      const std::span<const float> now = lane.converter().zero();
+      setup.calibration->zero.assign(now.begin(), now.end());
+    }
+    tell(ZeroFollowed{*step});
+  }
+  for (const FaultChange& change : lane.health().changes()) {
+    technical.step_line(change, tick.time_s, log);
+    if (change.found) {
+      tell(FaultFound{change.fault});
+    } else {
+      tell(FaultGone{change.fault});
+    }
+  }
+  out.faults.assign(lane.health().faults().begin(), lane.health().faults().end());
 }
 
 void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
@@ -351,6 +385,7 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.readable = readable;
   finder.hand_over(out.label);
   out.sensels_dead = lane.sensels_dead();
+  out.sensels_masked = lane.health().masked();
   out.sensels_saturated = lane.sensels_saturated();
   out.lines_strained = lane.lines_strained();
   out.lines_overloaded = lane.lines_overloaded();

@@ -8,6 +8,8 @@
 
 #include "core/alert/alert_record.hpp"
 #include "core/contact/contact.hpp"
+#include "core/correct/sensel_fault.hpp"
+#include "core/correct/zero_drift.hpp"
 #include "core/frame/pressure_frame.hpp"
 #include "core/hold/contact_class.hpp"
 #include "core/hold/hold_record.hpp"
@@ -50,6 +52,15 @@ struct ZeroTaken {
 struct ZeroRefused {
   std::string why;
 };
+struct ZeroFollowed {
+  ZeroStep step;
+};  // without load, after a drift of the zero; in force from the next frame on
+struct FaultFound {
+  SenselFault fault;
+};
+struct FaultGone {
+  SenselFault fault;
+};
 struct CommandRefused {
   std::string why;
 };  // nothing changed: a calibration that does not fit, a profile out of range
@@ -65,8 +76,8 @@ struct PainRated {
   int nrs;
 };
 using EventKind = std::variant<HoldStarted, HoldTargetReached, HoldEnded, HoldDiscarded, OscillationEnded,
-                               AlertRaised, AlertCleared, Acknowledged, ZeroTaken, ZeroRefused,
-                               CommandRefused, StrokeEnded, Marked, PainRated>;
+                               AlertRaised, AlertCleared, Acknowledged, ZeroTaken, ZeroRefused, ZeroFollowed,
+                               FaultFound, FaultGone, CommandRefused, StrokeEnded, Marked, PainRated>;
 struct Event {
   std::uint64_t frame = 0;
   double time_s = 0;
@@ -145,7 +156,8 @@ struct Observation {
   RollerMoment roller;  // of a cylinder whose angle is known
   std::string region;   // id in force
   char quality_class = 'C';
-  int sensels_dead = 0, sensels_saturated = 0;
+  int sensels_dead = 0, sensels_masked = 0, sensels_saturated = 0;
+  std::vector<SenselFault> faults;  // present ones, in the order they were found
   int lines_strained = 0,
       lines_overloaded = 0;   // of an array whose crosstalk is solved (crosstalk_solver.hpp)
   bool zeroing = false;       // two seconds of unloaded frames are being gathered

@@ -52,8 +52,9 @@ struct Analysis {
   double rate_hz = 0;                        // 1 / median step; 0 with fewer than two frames
   std::optional<std::uint64_t> frames_lost;  // none where nothing numbers the frames
   std::int64_t spikes = 0;
-  int sensels_dead = 0, sensels_saturated = 0;   // most at any time
-  int lines_strained = 0, lines_overloaded = 0;  // likewise
+  int sensels_dead = 0, sensels_masked = 0, sensels_saturated = 0;  // most at any time
+  int lines_strained = 0, lines_overloaded = 0;                     // likewise
+  int zero_steps = 0;                                               // times the zero followed a drift
 
   RecordingMetrics metrics;
   DoseSummary dose;                    // without calibration all 0
@@ -62,7 +63,8 @@ struct Analysis {
   std::vector<OscillationRecord> oscillations;
   std::vector<AlertRecord> alerts;  // one that lasts at the end ends with the data
   std::vector<StrokeRecord> strokes;
-  RollerAnalysis roller;  // of a cylinder
+  RollerAnalysis roller;            // of a cylinder
+  std::vector<SenselFault> faults;  // in the order they were found; end_s -1: still there at the end
   std::vector<AnalysisMark> marks;
   std::vector<AnalysisRating> ratings;
   std::vector<AnalysisCommand> commands;

@@ -55,6 +55,7 @@ void AnalysisCollector::on_frame(const RawFrame& raw, const Observation& observa
   analysis_.unit = observation.frame.unit;
   analysis_.quality_class = observation.quality_class;
   analysis_.sensels_dead = std::max(analysis_.sensels_dead, observation.sensels_dead);
+  analysis_.sensels_masked = std::max(analysis_.sensels_masked, observation.sensels_masked);
   analysis_.sensels_saturated = std::max(analysis_.sensels_saturated, observation.sensels_saturated);
   analysis_.lines_strained = std::max(analysis_.lines_strained, observation.lines_strained);
   analysis_.lines_overloaded = std::max(analysis_.lines_overloaded, observation.lines_overloaded);
@@ -96,6 +97,9 @@ void AnalysisCollector::count_lost(const RawFrame& raw) {
 void AnalysisCollector::add_events(const Observation& observation) {
   for (const Event& event : observation.events) {
     gather(event, {analysis_.holds, analysis_.oscillations, analysis_.alerts, analysis_.strokes});
+    if (const auto* found = std::get_if<FaultFound>(&event.what)) analysis_.faults.push_back(found->fault);
+    if (const auto* gone = std::get_if<FaultGone>(&event.what)) end_fault(gone->fault);
+    if (std::holds_alternative<ZeroFollowed>(event.what)) ++analysis_.zero_steps;
     if (const auto* mark = std::get_if<Marked>(&event.what))
       analysis_.marks.push_back({.frame = event.frame,
                                  .time_s = event.time_s,
@@ -106,6 +110,12 @@ void AnalysisCollector::add_events(const Observation& observation) {
     if (const auto* pain = std::get_if<PainRated>(&event.what))
       analysis_.ratings.push_back({.frame = event.frame, .time_s = event.time_s, .nrs = pain->nrs});
   }
+}
+
+void AnalysisCollector::end_fault(const SenselFault& fault) {
+  const auto lasting = std::ranges::find_if(
+      analysis_.faults, [&](const SenselFault& one) { return one.same_as(fault) && one.end_s < 0.0; });
+  if (lasting != analysis_.faults.end()) lasting->end_s = fault.end_s;
 }
 
 }  // namespace rollscope

@@ -28,6 +28,7 @@ class AnalysisCollector final : public FrameObserver {
  private:
   void count_lost(const RawFrame& raw);
   void add_events(const Observation& observation);
+  void end_fault(const SenselFault& fault);
 
   Analysis analysis_;
   std::optional<MetricAccumulator> metrics_;  // from on_start(), like the dose

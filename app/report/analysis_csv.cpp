@@ -131,6 +131,15 @@ std::string quality_csv(const Analysis& analysis) {
   return from.sources.empty() ? text + head + ",,,,,\n" : text;
 }
 
+std::string faults_csv(const Analysis& analysis) {
+  std::string text = "kind,place,row,col,start_s,end_s\n";
+  for (const SenselFault& fault : analysis.faults)
+    text += fmt::format("{},{},{},{},{},{}\n", word(fault.kind), word(fault.place),
+                        cell(fault.row >= 0, fault.row), cell(fault.col >= 0, fault.col), fault.start_s,
+                        cell(fault.end_s >= 0.0, fault.end_s));
+  return text;
+}
+
 }  // namespace
 
 Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analysis& analysis) {
@@ -145,8 +154,9 @@ Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analy
     if (const auto written = write_file(folder / table.name, table.text(analysis)); !written) return written;
   }
   if (analysis.setup.stream.layout.surface == Surface::cylinder)
-    return write_file(folder / "limb.csv", limb_csv(analysis.roller, analysis.unit));
-  return {};
+    if (const auto limb = write_file(folder / "limb.csv", limb_csv(analysis.roller, analysis.unit)); !limb)
+      return limb;
+  return write_file(folder / "sensel_faults.csv", faults_csv(analysis));
 }
 
 Result<std::unique_ptr<SeriesWriter>> SeriesWriter::create(const std::filesystem::path& folder) {

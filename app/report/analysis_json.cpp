@@ -8,6 +8,7 @@
 #include "app/report/dose_report.hpp"
 #include "app/report/electronics_json.hpp"
 #include "app/report/rolling.hpp"
+#include "app/report/sensel_faults_json.hpp"
 #include "app/report/trend_json.hpp"
 #include "app/report/uncertainty_json.hpp"
 #include "app/report/words.hpp"
@@ -69,6 +70,9 @@ Json quality_json(const Analysis& analysis) {
           {"frames_lost", analysis.frames_lost ? Json(*analysis.frames_lost) : Json(nullptr)},
           {"spikes", analysis.spikes},
           {"sensels_dead", analysis.sensels_dead},
+          {"sensels_masked", analysis.sensels_masked},
+          {"sensel_faults", analysis.faults.size()},
+          {"zero_steps", analysis.zero_steps},
           {"sensels_saturated", analysis.sensels_saturated},
           {"uncertainty", uncertainty_json(analysis.uncertainty)},
           {"crosstalk", crosstalk_json(analysis)},
@@ -222,6 +226,7 @@ std::string analysis_json(const Analysis& analysis) {
                              })},
             {"commands", list(analysis.commands, command_json_of)},
             {"config", {{"hash", config_hash(analysis.setup)}}}};
+  json["sensel_faults"] = sensel_faults_json(analysis.faults);
   if (analysis.setup.stream.layout.surface == Surface::cylinder)
     json["roller"] = roller_json(analysis.roller, analysis.unit);
   // Text in names and marks comes from outside: what is not UTF-8 is replaced, never thrown.

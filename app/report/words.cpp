@@ -142,4 +142,32 @@ std::string trend_text(const HoldTrend& trend, bool in_kpa) {
   return text + fmt::format(" while the load {}", change_text(trend.force_change));
 }
 
+std::string_view word(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::dead:
+      return "dead";
+    case FaultKind::hot:
+      return "hot";
+    case FaultKind::flicker:
+      return "flicker";
+    case FaultKind::drift:
+      return "drift";
+  }
+  return "";
+}
+
+std::string_view word(FaultPlace place) {
+  switch (place) {
+    case FaultPlace::sensel:
+      return "sensel";
+    case FaultPlace::row:
+      return "row";
+    case FaultPlace::col:
+      return "col";
+    case FaultPlace::array:
+      return "array";
+  }
+  return "";
+}
+
 }  // namespace rollscope

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/alert/alert_record.hpp"
+#include "core/correct/sensel_fault.hpp"
 #include "core/frame/geometry.hpp"
 #include "core/frame/sensor_layout.hpp"
 #include "core/hold/contact_class.hpp"
@@ -22,6 +23,8 @@ namespace rollscope {
 [[nodiscard]] std::string_view word(AlertLevel level);
 [[nodiscard]] std::string_view word(Surface surface);
 [[nodiscard]] std::string_view word(Geometry geometry);  // a sentence for people, with its letter
+[[nodiscard]] std::string_view word(FaultKind kind);
+[[nodiscard]] std::string_view word(FaultPlace place);
 
 // "peak pressure fell 18 % at steady load": what was measured, no more (science.md 5.4). Empty where the hold
 // was too short to tell. in_kpa: false says "reading" instead.

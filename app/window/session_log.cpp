@@ -40,6 +40,9 @@ struct Applier {
   void operator()(const ZeroTaken&) const { set_notice(state, "Zero taken.", false, now_s); }
   void operator()(const ZeroRefused& refused) const { set_notice(state, refused.why, true, now_s); }
   void operator()(const StrokeEnded&) const {}
+  void operator()(const ZeroFollowed&) const {}
+  void operator()(const FaultFound&) const {}
+  void operator()(const FaultGone&) const {}
   void operator()(const Marked& marked) const {
     const bool note = marked.text != kSoreSpot && !marked.text.empty();
     state.marks.push_back({note ? MarkRow::Kind::note : MarkRow::Kind::mark, event.time_s, marked.text, 0});

@@ -16,6 +16,7 @@ constexpr float kMuchChange = 3.0F;
 constexpr int kDeadInStillLine = 4;
 constexpr std::uint8_t kNotNamed = 0;
 constexpr std::uint8_t kStill = 1, kStillAndFull = 2;  // of still_at_border_
+constexpr std::uint8_t kConfirmed = 2;                 // of dead_
 
 std::uint8_t code(FaultKind kind) {
   return static_cast<std::uint8_t>(static_cast<int>(kind) + 1);
@@ -110,6 +111,8 @@ void SenselHealth::find_dead() {
   for (std::size_t i = 0; i < dead_.size(); ++i) {
     still_at_border_[i] = 0;
     if (still_[i] == 0) dead_[i] = 0;
+    // Why a second look before it is named: the sensels of a broken line are found by and by.
+    if (dead_[i] != 0) dead_[i] = kConfirmed;
     if (still_[i] == 0 || dead_[i] != 0 || hot_[i] != 0 || !is_watched(i)) continue;
     const Around around = neighbours(i);
     if (around == Around::quiet) continue;
@@ -273,7 +276,7 @@ void SenselHealth::conclude(double now_s) {
   for (std::size_t i = 0; i < named_.size(); ++i) {
     std::uint8_t as = kNotNamed;
     if (in_line_[i] == 0) {
-      if (dead_[i] != 0) {
+      if (dead_[i] == kConfirmed) {
         as = code(FaultKind::dead);
       } else if (hot_[i] != 0) {
         as = code(FaultKind::hot);

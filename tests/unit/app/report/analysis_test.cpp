@@ -68,7 +68,9 @@ TEST(Analysis, JsonHasEveryNameOfTheSchema) {
   const std::vector<std::pair<std::string, std::vector<std::string>>> names{
       {"source", {"file", "format", "frames", "duration_s", "rate_hz"}},
       {"sensor", {"rows", "cols", "pitch_mm", "sensel_area_cm2", "surface", "unit"}},
-      {"quality", {"class", "frames_lost", "spikes", "sensels_dead", "sensels_saturated", "uncertainty"}},
+      {"quality",
+       {"class", "frames_lost", "spikes", "sensels_dead", "sensels_saturated", "sensels_masked",
+        "sensel_faults", "zero_steps", "uncertainty"}},
       {"metrics",
        {"peak_kpa", "peak_at", "p1_max_kpa", "mean_active_kpa", "force_max_n", "force_max_frame",
         "contact_area_max_cm2", "fti_n_s", "pti_peak_kpa_s"}},
