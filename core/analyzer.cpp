@@ -21,7 +21,6 @@
 #include "core/hold/hold_book.hpp"
 #include "core/leading_contact.hpp"
 #include "core/live_view.hpp"
-#include "core/metric/frame_metrics.hpp"
 #include "core/roller/limb_profile.hpp"
 #include "core/roller/patches.hpp"
 #include "core/roller/roller_motion.hpp"
@@ -55,12 +54,11 @@ HoldRecord with_creep_uncertainty(HoldRecord hold, const Creep& creep) {
 }
 
 // No contact, and under 5 N (in counts: nothing) over P_off.
-bool is_unloaded(const SensorLayout& layout, const PressureFrame& frame, const ContactFinder& finder) {
+bool is_unloaded(const ContactFinder& finder, PressureUnit unit) {
   constexpr double kLoadN = 5.0;
-  if (!finder.contacts().empty()) return false;
-  const PressedMetrics pressed =
-      compute_pressed(layout, frame, static_cast<double>(finder.thresholds().p_off));
-  return frame.unit == PressureUnit::kpa ? pressed.force_n < kLoadN : pressed.sensels == 0;
+  const PressedTotals& pressed = finder.totals();
+  return finder.contacts().empty() &&
+         (unit == PressureUnit::kpa ? pressed.force_n < kLoadN : pressed.sensels == 0);
 }
 
 }  // namespace
@@ -87,6 +85,8 @@ struct Analyzer::Impl {
   Tick tell_time(const RawFrame& frame);
   void gather_zero(const RawFrame& frame, double time_s);
   void watch_sensels(const Tick& tick);
+  void watch_percussion(const Tick& tick);
+  void tell_percussion();
   void find_contacts(const Tick& tick, const RawFrame& frame);
   void follow_roller(const Tick& tick);
   void watch_alerts(const Tick& tick, const RawFrame& frame);
@@ -109,6 +109,7 @@ struct Analyzer::Impl {
   PressureAlerts pressure{kMostTracks};
   PainAlerts pain;
   TechnicalAlerts technical;
+  Percussion percussion;
   AlertLog log;
   HoldBook holds{kMostTracks};
   StrokeDetector strokes;
@@ -223,6 +224,7 @@ const Observation& Analyzer::Impl::process(const RawFrame& frame) {
   find_contacts(tick, frame);
   follow_roller(tick);
   watch_sensels(tick);
+  watch_percussion(tick);
   watch_alerts(tick, frame);
   time_holds(tick);
   observe(tick, frame);
@@ -234,6 +236,7 @@ const Observation& Analyzer::Impl::process(const RawFrame& frame) {
 void Analyzer::Impl::begin_frame() {
   out.events.clear();
   log.begin_frame();
+  percussion.begin_frame();
   holds.begin_frame();
 }
 
@@ -289,8 +292,8 @@ void Analyzer::Impl::follow_roller(const Tick& tick) {
 
 // Faults by name, and a drift of the zero that is followed while nothing presses (science.md 3.3, 3.7).
 void Analyzer::Impl::watch_sensels(const Tick& tick) {
-  const bool unloaded = !zero.gathering() && tracker.tracks().empty() &&
-                        is_unloaded(setup.stream.layout, lane.measured(), finder);
+  const bool unloaded =
+      !zero.gathering() && tracker.tracks().empty() && is_unloaded(finder, lane.measured().unit);
   if (const auto step = lane.follow_zero(unloaded)) {
     if (setup.calibration) {
       const std::span<const float> now = lane.converter().zero();
@@ -307,6 +310,30 @@ void Analyzer::Impl::watch_sensels(const Tick& tick) {
     }
   }
   out.faults.assign(lane.health().faults().begin(), lane.health().faults().end());
+}
+
+void Analyzer::Impl::watch_percussion(const Tick& tick) {
+  const double step_s = time.nominal_step_s();
+  percussion.step(tick, step_s,
+                  Percussion::can_tell(step_s)
+                      ? inputs.weigh(finder, lane.as_given(), setup.stream.layout.cols)
+                      : std::span<const ShakenContact>{});
+  out.percussion = percussion.lasts();
+  for (PressedContact& pressed : inputs.pressed()) {
+    pressed.percussion = out.percussion && percussion.lasts(pressed.track_key);
+    if (pressed.percussion) pressed.steady_mean = percussion.steady_mean(pressed.track_key);
+  }
+  tell_percussion();
+}
+
+void Analyzer::Impl::tell_percussion() {
+  for (const PercussionRecord& record : percussion.changes()) {
+    if (record.end_s < 0.0) {
+      tell(PercussionStarted{record});
+    } else {
+      tell(PercussionEnded{record});
+    }
+  }
 }
 
 void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
@@ -437,6 +464,8 @@ const Observation& Analyzer::Impl::finish() {
   waiting.clear();
   holds.finish(time.last().time_s, rules.hold);
   log.clear_all(time.last().time_s);
+  percussion.finish(time.last().time_s);
+  tell_percussion();
   tell_alerts();
   tell_holds();
   if (const auto stroke = strokes.rest(time.last().time_s)) tell(StrokeEnded{*stroke});

@@ -47,4 +47,25 @@ void ContactInputs::gather(std::span<const Contact> contacts, const Tracker& tra
   }
 }
 
+std::span<const ShakenContact> ContactInputs::weigh(const ContactFinder& finder,
+                                                    const PressureFrame& as_given, int cols) {
+  double sums[kMostContacts][2] = {};
+  for (const Run& piece : finder.pieces()) {
+    const auto base = static_cast<std::size_t>(piece.row) * static_cast<std::size_t>(cols);
+    const std::uint16_t label = finder.label()[base + static_cast<std::size_t>(piece.begin)];
+    if (label == 0) continue;
+    for (std::int32_t col = piece.begin; col < piece.end; ++col) {
+      const std::size_t i = base + static_cast<std::size_t>(col);
+      if ((as_given.validity[i] & kNotUsable) != 0) continue;
+      sums[label - 1U][(piece.row + col) % 2] += static_cast<double>(as_given.pressure[i]);
+    }
+  }
+  shaken_.clear();
+  for (const PressedContact& pressed : pressed_) {
+    const auto k = static_cast<std::size_t>(pressed.contact - finder.contacts().data());
+    shaken_.push_back({pressed.track_key, pressed.contact, {sums[k][0], sums[k][1]}});
+  }
+  return {shaken_.data(), shaken_.size()};
+}
+
 }  // namespace rollscope

@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "core/alert/percussion.hpp"
 #include "core/alert/pressure_alerts.hpp"
 #include "core/base/fixed_vector.hpp"
 #include "core/contact/contact_finder.hpp"
@@ -24,12 +25,15 @@ class ContactInputs {
   void gather(std::span<const Contact> contacts, const Tracker& tracker, const Frame& frame);
 
   // Every contact a person presses; the floor patch of a roller is none.
-  [[nodiscard]] std::span<const PressedContact> pressed() const { return {pressed_.data(), pressed_.size()}; }
+  [[nodiscard]] std::span<PressedContact> pressed() { return {pressed_.data(), pressed_.size()}; }
+  // After gather(), of the same finder: the loads of those contacts in a frame as given.
+  std::span<const ShakenContact> weigh(const ContactFinder& finder, const PressureFrame& as_given, int cols);
   // Every confirmed track, seen in this frame or not.
   [[nodiscard]] std::span<TrackInput> tracks() { return {tracks_.data(), tracks_.size()}; }
 
  private:
   FixedVector<PressedContact, kMostContacts> pressed_;
+  FixedVector<ShakenContact, kMostContacts> shaken_;
   FixedVector<TrackInput, kMostTracks> tracks_;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/alert/alert_record.hpp"
+#include "core/alert/percussion.hpp"
 #include "core/contact/contact.hpp"
 #include "core/correct/sensel_fault.hpp"
 #include "core/correct/zero_drift.hpp"
@@ -61,6 +62,12 @@ struct FaultFound {
 struct FaultGone {
   SenselFault fault;
 };
+struct PercussionStarted {
+  PercussionRecord percussion;
+};  // peak alerts of that contact rest
+struct PercussionEnded {
+  PercussionRecord percussion;
+};
 struct CommandRefused {
   std::string why;
 };  // nothing changed: a calibration that does not fit, a profile out of range
@@ -75,9 +82,10 @@ struct Marked {
 struct PainRated {
   int nrs;
 };
-using EventKind = std::variant<HoldStarted, HoldTargetReached, HoldEnded, HoldDiscarded, OscillationEnded,
-                               AlertRaised, AlertCleared, Acknowledged, ZeroTaken, ZeroRefused, ZeroFollowed,
-                               FaultFound, FaultGone, CommandRefused, StrokeEnded, Marked, PainRated>;
+using EventKind =
+    std::variant<HoldStarted, HoldTargetReached, HoldEnded, HoldDiscarded, OscillationEnded, AlertRaised,
+                 AlertCleared, Acknowledged, ZeroTaken, ZeroRefused, ZeroFollowed, FaultFound, FaultGone,
+                 PercussionStarted, PercussionEnded, CommandRefused, StrokeEnded, Marked, PainRated>;
 struct Event {
   std::uint64_t frame = 0;
   double time_s = 0;
@@ -160,6 +168,7 @@ struct Observation {
   std::vector<SenselFault> faults;  // present ones, in the order they were found
   int lines_strained = 0,
       lines_overloaded = 0;   // of an array whose crosstalk is solved (crosstalk_solver.hpp)
+  bool percussion = false;    // on some contact: only averages over time mean anything there
   bool zeroing = false;       // two seconds of unloaded frames are being gathered
   int holds_done = 0;         // full outcomes so far
   std::vector<Event> events;  // of this frame only; valid until the next

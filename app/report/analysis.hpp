@@ -65,6 +65,7 @@ struct Analysis {
   std::vector<StrokeRecord> strokes;
   RollerAnalysis roller;            // of a cylinder
   std::vector<SenselFault> faults;  // in the order they were found; end_s -1: still there at the end
+  std::vector<PercussionRecord> percussion;
   std::vector<AnalysisMark> marks;
   std::vector<AnalysisRating> ratings;
   std::vector<AnalysisCommand> commands;

@@ -99,6 +99,8 @@ void AnalysisCollector::add_events(const Observation& observation) {
     gather(event, {analysis_.holds, analysis_.oscillations, analysis_.alerts, analysis_.strokes});
     if (const auto* found = std::get_if<FaultFound>(&event.what)) analysis_.faults.push_back(found->fault);
     if (const auto* gone = std::get_if<FaultGone>(&event.what)) end_fault(gone->fault);
+    if (const auto* ended = std::get_if<PercussionEnded>(&event.what))
+      analysis_.percussion.push_back(ended->percussion);
     if (std::holds_alternative<ZeroFollowed>(event.what)) ++analysis_.zero_steps;
     if (const auto* mark = std::get_if<Marked>(&event.what))
       analysis_.marks.push_back({.frame = event.frame,

@@ -140,6 +140,18 @@ std::string faults_csv(const Analysis& analysis) {
   return text;
 }
 
+std::string percussion_csv(const Analysis& analysis) {
+  const bool kpa = analysis.unit == PressureUnit::kpa;
+  std::string text =
+      "start_s,end_s,x_mm,y_mm,mean_kpa,p1_mean_kpa,mean_counts,p1_mean_counts,force_mean_n,rms_share\n";
+  for (const PercussionRecord& record : analysis.percussion)
+    text +=
+        fmt::format("{},{},{},{},{},{},{},{},{},{}\n", record.start_s, record.end_s, record.x_mm, record.y_mm,
+                    cell(kpa, record.mean_kpa), cell(kpa, record.p1_mean_kpa), cell(!kpa, record.mean_kpa),
+                    cell(!kpa, record.p1_mean_kpa), cell(kpa, record.force_mean_n), record.rms_share);
+  return text;
+}
+
 }  // namespace
 
 Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analysis& analysis) {
@@ -148,15 +160,16 @@ Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analy
     const char* name;
     std::string (*text)(const Analysis&);
   };
-  for (const Table& table : {Table{"holds.csv", holds_csv}, Table{"oscillations.csv", oscillations_csv},
-                             Table{"alerts.csv", alerts_csv}, Table{"strokes.csv", strokes_csv},
-                             Table{"quality.csv", quality_csv}, Table{"dose.csv", dose_csv}}) {
+  for (const Table& table :
+       {Table{"holds.csv", holds_csv}, Table{"oscillations.csv", oscillations_csv},
+        Table{"alerts.csv", alerts_csv}, Table{"strokes.csv", strokes_csv}, Table{"quality.csv", quality_csv},
+        Table{"dose.csv", dose_csv}, Table{"sensel_faults.csv", faults_csv},
+        Table{"percussion.csv", percussion_csv}}) {
     if (const auto written = write_file(folder / table.name, table.text(analysis)); !written) return written;
   }
   if (analysis.setup.stream.layout.surface == Surface::cylinder)
-    if (const auto limb = write_file(folder / "limb.csv", limb_csv(analysis.roller, analysis.unit)); !limb)
-      return limb;
-  return write_file(folder / "sensel_faults.csv", faults_csv(analysis));
+    return write_file(folder / "limb.csv", limb_csv(analysis.roller, analysis.unit));
+  return {};
 }
 
 Result<std::unique_ptr<SeriesWriter>> SeriesWriter::create(const std::filesystem::path& folder) {

@@ -141,6 +141,7 @@ Json alert_json(const AlertRecord& alert, const Measured& in) {
     json["value_nrs"] = tidy(alert.value);
     json["limit_nrs"] = tidy(alert.limit);
   }
+  if (pressure) json["quality"] = alert.degraded ? "degraded" : "good";
   if (!alert.cause.empty()) json["cause"] = alert.cause;
   return json;
 }
@@ -158,6 +159,21 @@ Json oscillation_json(const OscillationRecord& rub, const Measured& in) {
             {"p1_mean_kpa", in.si(rub.p1_mean)},
             {"force_n", in.si(rub.force_n)}};
   in.add_counts(json, "p1_peak_counts", rub.p1_peak);
+  return json;
+}
+
+Json percussion_json(const PercussionRecord& record, const Measured& in) {
+  Json json{{"start_s", record.start_s},
+            {"end_s", record.end_s},
+            {"x_mm", record.x_mm},
+            {"y_mm", record.y_mm},
+            {"mean_kpa", in.si(record.mean_kpa)},
+            {"p1_mean_kpa", in.si(record.p1_mean_kpa)},
+            {"force_mean_n", in.si(record.force_mean_n)},
+            {"rms_share", record.rms_share},
+            {"peak_alerts", "off"}};
+  in.add_counts(json, "mean_counts", static_cast<float>(record.mean_kpa));
+  in.add_counts(json, "p1_mean_counts", static_cast<float>(record.p1_mean_kpa));
   return json;
 }
 
@@ -226,6 +242,8 @@ std::string analysis_json(const Analysis& analysis) {
                              })},
             {"commands", list(analysis.commands, command_json_of)},
             {"config", {{"hash", config_hash(analysis.setup)}}}};
+  json["percussion"] =
+      list(analysis.percussion, [&](const auto& record) { return percussion_json(record, in); });
   json["sensel_faults"] = sensel_faults_json(analysis.faults);
   if (analysis.setup.stream.layout.surface == Surface::cylinder)
     json["roller"] = roller_json(analysis.roller, analysis.unit);

@@ -43,6 +43,8 @@ struct Applier {
   void operator()(const ZeroFollowed&) const {}
   void operator()(const FaultFound&) const {}
   void operator()(const FaultGone&) const {}
+  void operator()(const PercussionStarted&) const {}
+  void operator()(const PercussionEnded&) const {}
   void operator()(const Marked& marked) const {
     const bool note = marked.text != kSoreSpot && !marked.text.empty();
     state.marks.push_back({note ? MarkRow::Kind::note : MarkRow::Kind::mark, event.time_s, marked.text, 0});

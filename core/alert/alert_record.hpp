@@ -18,6 +18,7 @@ struct AlertRecord {
   float value = 0;     // highest while it lasted, in the frame's unit; pain: NRS
   float limit = 0;
   double x_mm = 0, y_mm = 0;
+  bool degraded = false;  // more than 2 % of the contact's sensels could not be used: more may lie under them
   std::string_view cause;  // technical or stop button: what is wrong, for people; always a literal
 };
 

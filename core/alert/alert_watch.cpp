@@ -20,7 +20,9 @@ void AlertWatch::step(const Tick& tick, const AlertReading& reading, const Alert
   const double step_s = tick.stalled ? 0.0 : tick.step_s;
   over_s_ = reading.over && over_ ? over_s_ + step_s : 0.0;
   clear_s_ = reading.clear && clear_ ? clear_s_ + step_s : 0.0;
+  if (id_ == 0 && !over_) degraded_ = false;
   if (reading.over) note_worst(reading);
+  degraded_ = degraded_ || (reading.over && reading.degraded);
   over_ = reading.over;
   clear_ = reading.clear;
   if (id_ == 0) {
@@ -30,6 +32,7 @@ void AlertWatch::step(const Tick& tick, const AlertReading& reading, const Alert
     alert.limit = worst_.limit;
     alert.x_mm = worst_.x_mm;
     alert.y_mm = worst_.y_mm;
+    alert.degraded = degraded_;
     id_ = log.raise(alert);
     return;
   }

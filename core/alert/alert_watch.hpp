@@ -12,6 +12,7 @@ struct AlertReading {
   bool clear = true;
   float value = 0, limit = 0;
   double x_mm = 0, y_mm = 0;
+  bool degraded = false;  // taken where sensels are missing
 };
 
 // value against limit; clear below clear_share of it. A limit of 0 is none.
@@ -45,6 +46,7 @@ class AlertWatch {
   bool over_ = false, clear_ = false;
   double over_s_ = 0.0, clear_s_ = 0.0;
   AlertReading worst_;
+  bool degraded_ = false;  // over while degraded, since the limit was crossed
 };
 
 }  // namespace rollscope

@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace rollscope {
+namespace {
+
+// Of unusable sensels in a contact: a limit that is crossed all the same is crossed, but a higher pressure
+// may lie under them (science.md 1.9, 3.7).
+constexpr double kDegradedShare = 0.02;
+
+}  // namespace
 
 PressureAlerts::PressureAlerts(std::size_t most_tracks) {
   tracks_.reserve(2 * most_tracks);
@@ -17,23 +24,31 @@ void PressureAlerts::step(const Tick& tick, std::span<const PressedContact> cont
   static const Contact kNothing;
   for (Watches& watches : tracks_) {
     const auto here = std::ranges::find(contacts, watches.track_key, &PressedContact::track_key);
-    if (here == contacts.end()) watch(tick, kNothing, limits, parameters, watches, log);
+    if (here == contacts.end()) watch(tick, {watches.track_key, &kNothing}, limits, parameters, watches, log);
   }
   for (const PressedContact& pressed : contacts) {
-    watch(tick, *pressed.contact, limits, parameters, watches_of(pressed.track_key), log);
+    watch(tick, pressed, limits, parameters, watches_of(pressed.track_key), log);
   }
   std::erase_if(tracks_, [](const Watches& watches) { return watches.idle(); });
 }
 
-void PressureAlerts::watch(const Tick& tick, const Contact& contact, const AlertLimits& limits,
+void PressureAlerts::watch(const Tick& tick, const PressedContact& pressed, const AlertLimits& limits,
                            const AlertParameters& parameters, Watches& watches, AlertLog& log) {
+  const Contact& contact = *pressed.contact;
+  const bool degraded = contact.bad_share > kDegradedShare;
   const double share = parameters.clear_share;
   const double clear_s = parameters.clear_dwell_s;
   const auto peak = [&](double limit) {
-    return read_against(static_cast<double>(contact.p1), limit, share, contact.p1_x_mm, contact.p1_y_mm);
+    const double value = pressed.percussion ? 0.0 : static_cast<double>(contact.p1);
+    AlertReading reading = read_against(value, limit, share, contact.p1_x_mm, contact.p1_y_mm);
+    reading.degraded = degraded;
+    return reading;
   };
   const auto mean = [&](double limit) {
-    return read_against(static_cast<double>(contact.mean), limit, share, contact.x_mm, contact.y_mm);
+    const float value = pressed.percussion ? pressed.steady_mean : contact.mean;
+    AlertReading reading = read_against(static_cast<double>(value), limit, share, contact.x_mm, contact.y_mm);
+    reading.degraded = degraded;
+    return reading;
   };
   const double mean_kpa = limits.mean_caution_kpa(contact.area_cm2);
   watches.peak_caution.step(tick, peak(limits.peak_caution_kpa), {limits.peak_caution_dwell_s, clear_s}, log);

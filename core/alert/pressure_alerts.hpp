@@ -18,6 +18,9 @@ namespace rollscope {
 struct PressedContact {
   std::uint64_t track_key = 0;
   const Contact* contact = nullptr;
+  // Under percussion a single frame's peak means nothing: peak limits rest, the mean is taken over a second.
+  bool percussion = false;
+  float steady_mean = 0;
 };
 
 // Up to kMost tracks at a time; no allocation per frame. A contact that vanishes counts as no pressure.
@@ -45,7 +48,7 @@ class PressureAlerts {
     [[nodiscard]] bool caution() const { return peak_caution.lasts() || mean_caution.lasts(); }
   };
   Watches& watches_of(std::uint64_t track_key);
-  static void watch(const Tick& tick, const Contact& contact, const AlertLimits& limits,
+  static void watch(const Tick& tick, const PressedContact& pressed, const AlertLimits& limits,
                     const AlertParameters& parameters, Watches& watches, AlertLog& log);
 
   std::vector<Watches> tracks_;

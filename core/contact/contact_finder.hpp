@@ -51,6 +51,8 @@ class ContactFinder {
   void hand_over(std::vector<std::uint16_t>& label);
   // Over all pressed sensels and filled ones of at least P_off, in contacts or not.
   [[nodiscard]] const PressedTotals& totals() const { return totals_; }
+  // Usable sensels at P_off and above in runs of one label each, those of no contact too.
+  [[nodiscard]] std::span<const Run> pieces() const { return flood_.pieces(); }
 
  private:
   // Sums over a contact's sensels. Places count in columns and rows from its first highest sensel.
