@@ -63,7 +63,7 @@ void MeasurementLane::tune() {
                                                    : kSpikeShare * scale);
   despike_.set_spike_height(spike);
   health_.set_levels({.change = level(kChangeKpa, kChangeShare), .hot = level(kHotKpa, kHotShare)}, spike);
-  health_.restart(converter_.masked());
+  health_.restart(converter_.never());
   fill_.plan(health_.mask());
   drift_.restart();
 }

@@ -35,8 +35,8 @@ class PressureConverter {
   void set_zero(std::span<const float> zero);
   [[nodiscard]] std::span<const float> zero() const { return zero_; }
 
-  // 1 where the calibration masks a sensel; empty: none.
-  [[nodiscard]] std::span<const std::uint8_t> masked() const { return masked_; }
+  // One a sensel: bits of Validity that every frame has there; `dead` where the calibration masks it.
+  [[nodiscard]] std::span<const std::uint8_t> never() const { return never_; }
   [[nodiscard]] PressureUnit unit() const { return unit_; }
   // Highest pressure the lane can show: the curve's limit or the sensor's full scale, in the frame's unit.
   // 0: not known.

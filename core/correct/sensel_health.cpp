@@ -56,12 +56,11 @@ void SenselHealth::set_levels(const HealthLevels& levels, float spike_height) {
   flicker_.set_height(spike_height);
 }
 
-void SenselHealth::restart(std::span<const std::uint8_t> given) {
+void SenselHealth::restart(std::span<const std::uint8_t> never) {
   range_.restart();
   counts_range_.restart();
-  std::ranges::fill(given_, std::uint8_t{0});
-  std::ranges::copy(given, given_.begin());
   for (std::size_t i = 0; i < given_.size(); ++i) {
+    given_[i] = (never[i] & rollscope::dead) != 0 ? 1 : 0;
     if (given_[i] == 0) continue;
     dead_[i] = hot_[i] = flickering_[i] = passing_[i] = drifted_[i] = 0;
   }

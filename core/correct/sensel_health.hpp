@@ -42,8 +42,8 @@ class SenselHealth {
   // spike_height: least height of a flicker, in samples.
   void set_levels(const HealthLevels& levels, float spike_height);
   // A new calibration or zero changes what pressure means: what was gathered is forgotten, faults stay.
-  // given: 1 where the calibration masks a sensel: no fault of ours; empty: none.
-  void restart(std::span<const std::uint8_t> given);
+  // never: bits of Validity that every frame has; `dead` is a mask of the calibration and no fault of ours.
+  void restart(std::span<const std::uint8_t> never);
 
   // One frame: samples as they came, despiked, and as the converter takes them (the same where no crosstalk
   // is solved); whether despiking found spikes in it.
