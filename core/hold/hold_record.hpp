@@ -46,7 +46,7 @@ struct HoldRecord {
   HoldQuality quality = HoldQuality::good;
   // Share of P1 the sensor's creep may have moved over this hold (science.md 3.5).
   double creep_uncertainty = 0;
-  HoldTrend trend;
+  HoldTrend trend{};
 };
 
 }  // namespace rollscope
