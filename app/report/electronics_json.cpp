@@ -12,7 +12,7 @@ const Calibration& calibration_of(const Analysis& analysis) {
   return analysis.setup.calibration ? *analysis.setup.calibration : none;
 }
 
-std::string_view crosstalk_treatment(const Analysis& analysis) {
+std::string_view crosstalk_correction(const Analysis& analysis) {
   if (analysis.setup.stream.format == SampleFormat::f32_kpa) return "taken as in order";
   switch (calibration_of(analysis).crosstalk.front_end) {
     case FrontEnd::grounded:
@@ -33,7 +33,7 @@ std::string_view crosstalk_treatment(const Analysis& analysis) {
 nlohmann::ordered_json crosstalk_json(const Analysis& analysis) {
   const Crosstalk& lines = calibration_of(analysis).crosstalk;
   return {{"front_end", word(lines.front_end)},
-          {"treatment", crosstalk_treatment(analysis)},
+          {"correction", crosstalk_correction(analysis)},
           {"ghost_ratio", lines.ghost_ratio >= 0.0 ? Json(lines.ghost_ratio) : Json(nullptr)},
           {"lines_strained", analysis.lines_strained},
           {"lines_overloaded", analysis.lines_overloaded}};
@@ -43,7 +43,7 @@ nlohmann::ordered_json creep_json(const Analysis& analysis) {
   const Creep& creep = calibration_of(analysis).creep;
   const bool corrected = analysis.unit == PressureUnit::kpa && creep.characterised();
   return {
-      {"treatment", corrected ? "corrected" : "not corrected"},
+      {"correction", corrected ? "corrected" : "not corrected"},
       {"per_decade", corrected ? Json(creep.per_decade) : Json(nullptr)},
       {"uncertainty_per_decade", corrected ? creep.per_decade * creep.uncertainty : kTypicalCreepPerDecade}};
 }
