@@ -1,7 +1,6 @@
 #include "core/metric/dose.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace rollscope {
 
@@ -30,16 +29,6 @@ void Dose::add(const PressureFrame& frame, bool valid, double counted_s, const D
   for (std::size_t i = 0; i < over_.size(); ++i) {
     const bool usable = (frame.validity[i] & kNotUsable) == 0;
     over_[i] = usable ? std::max(0.0F, frame.pressure[i] - kFloor) : 0.0F;
-  }
-}
-
-void DoseLine::add(double at_mm, double pressure_kpa, double counted_s) {
-  const double dose = std::max(0.0, pressure_kpa - kDoseFloor_kpa) * counted_s;
-  const double bin = std::floor((at_mm - origin_mm_) / bin_mm_);
-  if (bin >= 0.0 && bin < static_cast<double>(bins_.size())) {
-    bins_[static_cast<std::size_t>(bin)] += dose;
-  } else {
-    outside_ += dose;
   }
 }
 

@@ -59,20 +59,4 @@ class Dose {
   DoseSummary summary_;
 };
 
-// The same along a coordinate of the body, in bins of equal width: what a roller presses where (geometry D).
-// Bins lie at origin_mm + i * bin_mm; what falls outside is left out and counted in outside_kpa_s().
-class DoseLine {
- public:
-  DoseLine(double origin_mm, double bin_mm, std::size_t bins)
-      : origin_mm_(origin_mm), bin_mm_(bin_mm), bins_(bins, 0.0) {}
-  void add(double at_mm, double pressure_kpa, double counted_s);
-  [[nodiscard]] std::span<const double> bins_kpa_s() const { return bins_; }
-  [[nodiscard]] double outside_kpa_s() const { return outside_; }
-
- private:
-  double origin_mm_, bin_mm_;
-  std::vector<double> bins_;
-  double outside_ = 0.0;
-};
-
 }  // namespace rollscope

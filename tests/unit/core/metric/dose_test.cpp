@@ -87,20 +87,5 @@ TEST(Dose, ZonesAreThoseOfTheHighestP1AndOfTheLeadingOne) {
   EXPECT_NEAR(std::accumulate(zones.begin(), zones.end(), 0.0), dose.summary().contact_s, 1e-9);
 }
 
-TEST(DoseLine, GathersInBinsAndTellsWhatFellOutside) {
-  DoseLine line(-40.0, 20.0, 4);
-  line.add(-40.0, 105.0, 0.1);
-  line.add(-0.1, 55.0, 0.1);
-  line.add(39.9, 25.0, 0.1);
-  line.add(40.0, 105.0, 0.1);
-  line.add(-41.0, 105.0, 0.1);
-  line.add(0.0, 4.0, 10.0);
-  EXPECT_NEAR(line.bins_kpa_s()[0], 10.0, 1e-9);
-  EXPECT_NEAR(line.bins_kpa_s()[1], 5.0, 1e-9);
-  EXPECT_EQ(line.bins_kpa_s()[2], 0.0);
-  EXPECT_NEAR(line.bins_kpa_s()[3], 2.0, 1e-9);
-  EXPECT_NEAR(line.outside_kpa_s(), 20.0, 1e-9);
-}
-
 }  // namespace
 }  // namespace rollscope
