@@ -147,7 +147,8 @@ void Analyzer::Impl::refresh_rules() {
   const PressureConverter& converter = lane.converter();
   facts.unit = converter.unit();
   facts.full_scale = converter.full_scale();
-  facts.quality_class = stream_class(setup.stream, setup.calibration).letter;
+  const UncertaintyClass quality = stream_class(setup.stream, setup.calibration);
+  facts.quality_class = quality.letter;
   const double samples_at_p_on = converter.samples_at(setup.profile.contact.p_on_kpa);
   if (facts.unit == PressureUnit::counts) {
     facts.noise = noise;
@@ -160,7 +161,8 @@ void Analyzer::Impl::refresh_rules() {
   finder.set_thresholds(rules.contact);
   out.limits = rules.live;
   out.region = setup.profile.region;
-  out.quality_class = facts.quality_class;
+  out.quality_class = quality.letter;
+  out.class_declared = quality.declared;
 }
 
 void Analyzer::Impl::set_profile(const Profile& profile) {
@@ -417,7 +419,7 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.lines_strained = lane.lines_strained();
   out.lines_overloaded = lane.lines_overloaded();
   out.holds_done = holds.full_holds();
-  view_contacts(finder.contacts(), tracker, holds, out.contacts);
+  view_contacts(finder.contacts(), tracker, holds, percussion, out.contacts);
   leader.step(tick, out.contacts, holds);
   const int spoken_of = alerted_track();
   out.leading = contact_of(spoken_of);

@@ -5,7 +5,7 @@
 namespace rollscope {
 
 void view_contacts(std::span<const Contact> contacts, const Tracker& tracker, const HoldBook& holds,
-                   std::vector<ContactView>& views) {
+                   const Percussion& percussion, std::vector<ContactView>& views) {
   views.clear();
   for (std::size_t i = 0; i < contacts.size(); ++i) {
     ContactView& view = views.emplace_back();
@@ -15,6 +15,8 @@ void view_contacts(std::span<const Contact> contacts, const Tracker& tracker, co
     const Track& track = tracker.tracks()[static_cast<std::size_t>(index)];
     view.track_id = track.id;
     view.speed_mm_s = track.speed_mm_s;
+    view.percussion = percussion.lasts(track.key);
+    if (view.percussion) view.steady_mean = percussion.steady_mean(track.key);
     const HoldBook::Entry* entry = track.id != 0 ? holds.find(track.id) : nullptr;
     if (entry == nullptr) continue;
     view.contact_class = entry->contact_class();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/alert/alert_log.hpp"
+#include "core/alert/percussion.hpp"
 #include "core/contact/tracker.hpp"
 #include "core/hold/hold_book.hpp"
 #include "core/observation.hpp"
@@ -14,7 +15,7 @@ namespace rollscope {
 
 // In the order of `contacts`. No allocation once `views` has its capacity.
 void view_contacts(std::span<const Contact> contacts, const Tracker& tracker, const HoldBook& holds,
-                   std::vector<ContactView>& views);
+                   const Percussion& percussion, std::vector<ContactView>& views);
 
 [[nodiscard]] FrameTotals frame_totals(const PressedTotals& pressed, std::span<const ContactView> contacts);
 

@@ -102,6 +102,8 @@ struct ContactView {
   int hold_id = 0;     // of the running hold, 0: none
   double dwell_s = 0;  // of the running candidate or hold
   bool target_reached = false;
+  bool percussion = false;  // a massage gun shakes it: its P1 of a single frame means nothing
+  float steady_mean = 0;    // then: its mean over the last second
 };
 
 // What the large word of the studio says (look.md 4); no_data is decided by whoever has a clock.
@@ -164,6 +166,7 @@ struct Observation {
   RollerMoment roller;  // of a cylinder whose angle is known
   std::string region;   // id in force
   char quality_class = 'C';
+  bool class_declared = false;  // as the device or file says, without a check by a known load
   int sensels_dead = 0, sensels_masked = 0, sensels_saturated = 0;
   std::vector<SenselFault> faults;  // present ones, in the order they were found
   int lines_strained = 0,

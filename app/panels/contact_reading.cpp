@@ -25,8 +25,8 @@ ContactReading read_contact(const SessionState& session, const ContactView* view
   ContactReading out{kNothing, kNothing, kNothing, kNothing, kNothing, kNothing};
   if (view == nullptr) return out;
   const Contact& contact = view->contact;
-  out.p1 = fmt::format("{:.0f}", contact.p1);
-  out.mean = fmt::format("{:.0f}", contact.mean);
+  if (!view->percussion) out.p1 = fmt::format("{:.0f}", contact.p1);
+  out.mean = fmt::format("{:.0f}", view->percussion ? view->steady_mean : contact.mean);
   // Counts have no force.
   if (session.is_kpa()) out.force = fmt::format("{:.0f}", contact.force_n);
   out.area = contact.area_cm2 < 10 ? fmt::format("{:.1f}", contact.area_cm2)

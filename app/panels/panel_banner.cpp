@@ -1,5 +1,7 @@
 #include "app/panels/panel_banner.hpp"
 
+#include "app/panels/standing_notice.hpp"
+
 #include <fmt/format.h>
 
 #include <string>
@@ -23,7 +25,7 @@ bool draw_alert_banner(const PanelContext& context, Rect box) {
   const SessionState& session = context.session;
   const LiveState state = session.state;
   const bool replaying = session.replaying;
-  std::string value, detail = session.region_label;
+  std::string title, value, detail = session.region_label;
   const std::string acknowledge = context.actions.key_text("acknowledge"),
                     silence = context.actions.key_text("silence");
   BannerSpec spec{.kind = BannerKind::stop, .acknowledge_key = acknowledge, .silence_key = silence};
@@ -41,6 +43,11 @@ bool draw_alert_banner(const PanelContext& context, Rect box) {
     spec.title = "Ease off";
     value = value_of(session, session.observation.alert.leading);
     spec.may_silence = !replaying;
+  } else if (const auto notice = standing_notice(session.observation)) {
+    spec.kind = BannerKind::technical;
+    title = notice->title;
+    spec.title = title;
+    detail = notice->detail;
   } else {
     return false;
   }

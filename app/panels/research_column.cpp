@@ -66,6 +66,10 @@ void draw_class_badge(const PanelContext& context, Point right) {
       badge(context.ui, right, "A", "\u00b1 5 %", "Quality class A: forces are right within 5 %");
       return;
     case 'B':
+      if (context.session.observation.class_declared) {
+        badge(context.ui, right, "B", "declared", "As its maker declares: not checked with a known weight");
+        return;
+      }
       badge(context.ui, right, "B", "\u00b1 10 %", "Quality class B: forces are right within 10 %");
       return;
     default:
@@ -128,10 +132,10 @@ void draw_link(const PanelContext& context, Rect section, const Measures& m) {
   x += ui.px(11);
   const char* state = link.alive ? "Live" : "No frames";
   x += draw_text(ui, {x, y}, state, {.em = 14, .color = link.alive ? c.ink2 : c.tech}) + ui.px(16);
-  const int dead = session.observation.sensels_dead;
-  const std::string unmeasured = dead == 0
-                                     ? "All sensels measured"
-                                     : fmt::format("{} sensel{} not measured", dead, dead == 1 ? "" : "s");
+  const int left_out = std::max(session.observation.sensels_dead, session.observation.sensels_masked);
+  const std::string unmeasured =
+      left_out == 0 ? "All sensels measured"
+                    : fmt::format("{} sensel{} not measured", left_out, left_out == 1 ? "" : "s");
   draw_text_in(ui, {x, section.y, section.right() - x, 2 * ui.px(m.title)}, unmeasured,
                {.em = 14, .color = c.ink3}, Align::right);
 

@@ -103,7 +103,11 @@ void draw_studio_band(const PanelContext& context, const StudioLayout& layout) {
   const LiveState state = session.state;
   const bool no_data = state == LiveState::no_data, stop = state == LiveState::stop,
              ease = state == LiveState::ease;
-  const float p1 = now.leading >= 0 ? now.contacts[static_cast<std::size_t>(now.leading)].contact.p1 : 0;
+  const ContactView* leading =
+      now.leading >= 0 ? &now.contacts[static_cast<std::size_t>(now.leading)] : nullptr;
+  // A massage gun's peaks fall between the frames: no pointer is better than a wrong one.
+  const bool pointed = leading != nullptr && !leading->percussion;
+  const float p1 = pointed ? leading->contact.p1 : 0;
   const bool timed = state == LiveState::hold || state == LiveState::done;
   const bool inside = timed && p1 >= now.limits.band_low && p1 <= now.limits.band_high;
 
@@ -114,7 +118,7 @@ void draw_studio_band(const PanelContext& context, const StudioLayout& layout) {
               loud);
   draw_less(ui, layout.less(), ease, ease ? c.on_caution : quiet);
   draw_stop_block(ui, layout.stop(), state, now.alert.latched && !ui.flash(2));
-  if (!no_data && now.leading >= 0) draw_pointer(context, layout, p1);
+  if (!no_data && pointed) draw_pointer(context, layout, p1);
 }
 
 }  // namespace rollscope

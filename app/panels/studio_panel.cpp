@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/panels/panel.hpp"
+#include "app/panels/standing_notice.hpp"
 #include "app/panels/studio_band.hpp"
 #include "app/panels/studio_column.hpp"
 #include "app/panels/studio_layout.hpp"
@@ -184,6 +185,18 @@ void draw_stop_strip(const PanelContext& context, Rect strip) {
             Align::right);
 }
 
+// In the place of the step: what must be known while the timer goes on.
+void draw_notice_strip(Ui& ui, Rect room, const StandingNotice& notice) {
+  const Palette& c = ui.colors();
+  const Color sign = notice.technical ? c.tech : c.ink1;
+  draw_icon(ui, Icon::technical, {room.x + ui.px(30), room.mid_y()}, 60, sign);
+  room.cut_left(ui.px(86));
+  draw_text_in(ui, {room.x, room.y + ui.px(12), room.w, ui.px(68)}, notice.title,
+               {.em = 56, .weight = Weight::semibold, .color = sign});
+  draw_text_in(ui, {room.x, room.y + ui.px(82), room.w, ui.px(42)}, notice.detail,
+               {.em = 32, .color = c.ink2});
+}
+
 void draw_strip(const PanelContext& context, Rect strip) {
   Ui& ui = context.ui;
   const Palette& c = ui.colors();
@@ -199,14 +212,19 @@ void draw_strip(const PanelContext& context, Rect strip) {
   draw_glyph(ui, LiveState::stop, {box.x + ui.px(59), box.mid_y()}, ui.px(70));
   draw_text(ui, {box.x + ui.px(118), box.mid_y()}, hint, hint_style);
 
-  const Step step = step_of(context.session.state);
+  const float begin = strip.x + ui.px(40), end = box.x - ui.px(24);
+  const LiveState state = context.session.state;
+  const bool calm = state == LiveState::find || state == LiveState::hold || state == LiveState::done;
+  if (const auto notice = calm ? standing_notice(context.session.observation) : std::nullopt) {
+    return draw_notice_strip(ui, {begin, strip.y, end - begin, strip.h}, *notice);
+  }
+  const Step step = step_of(state);
   const TextStyle style{.em = 68, .weight = Weight::semibold};
   TextStyle quiet = style;
   quiet.color = c.ink2;
-  const float x = strip.x + ui.px(40);
-  const float used = draw_text(ui, {x, strip.mid_y()}, step.when, quiet);
-  const float from = x + used + ui.px(26);
-  draw_text_in(ui, {from, strip.y, box.x - ui.px(24) - from, strip.h}, step.what, style);
+  const float used = draw_text(ui, {begin, strip.mid_y()}, step.when, quiet);
+  const float from = begin + used + ui.px(26);
+  draw_text_in(ui, {from, strip.y, end - from, strip.h}, step.what, style);
 }
 
 void StudioPanel::draw(const PanelContext& context) {

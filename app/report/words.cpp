@@ -170,4 +170,23 @@ std::string_view word(FaultPlace place) {
   return "";
 }
 
+std::string fault_text(const SenselFault& fault) {
+  const std::string where = fault.place == FaultPlace::sensel
+                                ? fmt::format("Sensel at row {}, column {}", fault.row, fault.col)
+                            : fault.place == FaultPlace::row ? fmt::format("Row {}", fault.row)
+                            : fault.place == FaultPlace::col ? fmt::format("Column {}", fault.col)
+                                                             : std::string("The sensor");
+  switch (fault.kind) {
+    case FaultKind::dead:
+      return where + " does not answer: left out";
+    case FaultKind::hot:
+      return where + " reads a load that is not there: left out";
+    case FaultKind::flicker:
+      return where + " comes and goes: left out";
+    case FaultKind::drift:
+      return where + ": its zero has drifted. Take a zero with nothing on it";
+  }
+  return {};
+}
+
 }  // namespace rollscope

@@ -25,6 +25,8 @@ namespace rollscope {
 [[nodiscard]] std::string_view word(Geometry geometry);  // a sentence for people, with its letter
 [[nodiscard]] std::string_view word(FaultKind kind);
 [[nodiscard]] std::string_view word(FaultPlace place);
+// A sentence for people: what is wrong where, and what is done about it.
+[[nodiscard]] std::string fault_text(const SenselFault& fault);
 
 // "peak pressure fell 18 % at steady load": what was measured, no more (science.md 5.4). Empty where the hold
 // was too short to tell. in_kpa: false says "reading" instead.

@@ -361,7 +361,8 @@ void MapMarks::draw_labels(MapCanvas& canvas, const MapPlace& place, const MapIn
   const TextStyle second{14, Weight::medium, glass().ink2, true};
   for (std::size_t i = 0; i < count_; ++i) {
     const ContactView& view = observation.contacts[i];
-    const std::string p1 = fmt::format("P1 {:.0f} {}", view.contact.p1, unit_of(input));
+    const std::string p1 = view.percussion ? fmt::format("mean {:.0f} {}", view.steady_mean, unit_of(input))
+                                           : fmt::format("P1 {:.0f} {}", view.contact.p1, unit_of(input));
     const bool in_sign = sign_.contact == static_cast<int>(i) && sign_.shape != HoldSign::Shape::none;
     std::vector<MapLabelPiece> pieces;
     if (in_sign && observation.hold.running && observation.hold.track_id == view.track_id) {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "app/report/words.hpp"
+
 namespace rollscope {
 namespace {
 
@@ -41,7 +43,11 @@ struct Applier {
   void operator()(const ZeroRefused& refused) const { set_notice(state, refused.why, true, now_s); }
   void operator()(const StrokeEnded&) const {}
   void operator()(const ZeroFollowed&) const {}
-  void operator()(const FaultFound&) const {}
+  // A broken line has its alert.
+  void operator()(const FaultFound& found) const {
+    if (found.fault.place == FaultPlace::sensel || found.fault.kind == FaultKind::drift)
+      set_notice(state, fault_text(found.fault), true, now_s);
+  }
   void operator()(const FaultGone&) const {}
   void operator()(const PercussionStarted&) const {}
   void operator()(const PercussionEnded&) const {}
