@@ -1,10 +1,12 @@
-// What must not matter does not: how the mat lies, half the frames, a session in two files (science.md 4.4).
+// What must not matter does not: how the mat lies, when it was, the scale, half the frames, a session in two
+// files (science.md 4.4).
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "core/analyzer.hpp"
@@ -50,8 +52,8 @@ Recorded recorded(const Scene& scene, std::uint64_t seed) {
   return all;
 }
 
-Result analyze(const StreamInfo& stream, std::span<const RawFrame> frames) {
-  Analyzer analyzer({.stream = stream, .calibration = {}, .profile = {}});
+Result analyze(const StreamInfo& stream, std::span<const RawFrame> frames, const Profile& profile = {}) {
+  Analyzer analyzer({.stream = stream, .calibration = {}, .profile = profile});
   Result result;
   const auto take = [&result](const Observation& seen) {
     for (const Event& event : seen.events) {
@@ -133,6 +135,78 @@ TEST(Metamorphic, HoweverTheMatLies) {
       EXPECT_NEAR(b.y_mm, y_mm, 0.01);
       EXPECT_NEAR(b.force_n, a.force_n, 0.01 * a.force_n);
       EXPECT_EQ(b.end_reason, a.end_reason);
+    }
+  }
+}
+
+// A clock that started elsewhere, an hour or a month before: the same to the last bit.
+TEST(Metamorphic, WheneverItWas) {
+  Recorded mat = recorded(eventful(), 7);
+  const Result plain = analyze(mat.stream, mat.frames);
+  for (const std::int64_t hours : {1, 720}) {
+    SCOPED_TRACE(hours);
+    Recorded later = mat;
+    for (RawFrame& frame : later.frames) frame.captured_ns += hours * 3'600'000'000'000;
+    const Result result = analyze(later.stream, later.frames);
+    ASSERT_EQ(result.holds.size(), plain.holds.size());
+    ASSERT_EQ(result.alerts.size(), plain.alerts.size());
+    for (std::size_t i = 0; i < plain.holds.size(); ++i) {
+      const auto facts = [](const HoldRecord& h) {
+        return std::tuple(h.start_s, h.end_s, h.dwell_s, h.x_mm, h.y_mm, h.p1_peak, h.force_n, h.end_reason);
+      };
+      EXPECT_EQ(facts(result.holds[i]), facts(plain.holds[i]));
+    }
+    for (std::size_t i = 0; i < plain.alerts.size(); ++i) {
+      const auto facts = [](const AlertRecord& a) {
+        return std::tuple(a.start_s, a.end_s, a.kind, a.level, a.value, a.limit);
+      };
+      EXPECT_EQ(facts(result.alerts[i]), facts(plain.alerts[i]));
+    }
+  }
+}
+
+// Twice and half the pressure with thresholds to match: the same holds and alerts at twice and half the kPa.
+TEST(Metamorphic, HoweverHardWithThresholdsToMatch) {
+  const Recorded mat = recorded(eventful(), 7);
+  Profile profile;
+  // The region's own limits as numbers, so that they scale as well.
+  profile.alert.peak_caution_kpa = 90.0;
+  profile.alert.peak_stop_kpa = 400.0;
+  profile.alert.ppt_1_kpa = 600.0;
+  const Result plain = analyze(mat.stream, mat.frames, profile);
+  ASSERT_GE(plain.holds.size(), 2U);
+  ASSERT_FALSE(plain.alerts.empty());
+  for (const double times : {0.5, 2.0}) {
+    SCOPED_TRACE(times);
+    Recorded scaled = mat;
+    for (RawFrame& frame : scaled.frames)
+      for (float& kpa : frame.samples) kpa *= static_cast<float>(times);
+    Profile matching = profile;
+    for (double* threshold :
+         {&matching.contact.p_on_kpa, &matching.contact.p_off_kpa, &matching.contact.prominence_min_kpa,
+          &matching.hold.h_on_kpa, &matching.hold.h_off_kpa, &matching.hold.rest_peak_kpa,
+          &matching.hold.rest_hysteresis_kpa, &matching.alert.peak_caution_kpa, &matching.alert.peak_stop_kpa,
+          &matching.alert.ppt_1_kpa})
+      *threshold *= times;
+    const Result result = analyze(scaled.stream, scaled.frames, matching);
+    ASSERT_EQ(result.holds.size(), plain.holds.size());
+    ASSERT_EQ(result.alerts.size(), plain.alerts.size());
+    for (std::size_t i = 0; i < plain.holds.size(); ++i) {
+      const HoldRecord &a = plain.holds[i], &b = result.holds[i];
+      EXPECT_NEAR(b.start_s, a.start_s, 0.021);
+      EXPECT_NEAR(b.end_s, a.end_s, 0.021);
+      EXPECT_NEAR(b.x_mm, a.x_mm, 0.05);
+      EXPECT_NEAR(b.y_mm, a.y_mm, 0.05);
+      EXPECT_NEAR(b.force_n, times * a.force_n, 0.005 * times * a.force_n);
+      EXPECT_NEAR(b.p1_peak, times * a.p1_peak, 0.005 * times * a.p1_peak);
+      EXPECT_EQ(b.end_reason, a.end_reason);
+    }
+    for (std::size_t i = 0; i < plain.alerts.size(); ++i) {
+      const AlertRecord &a = plain.alerts[i], &b = result.alerts[i];
+      EXPECT_EQ(b.kind, a.kind);
+      EXPECT_EQ(b.level, a.level);
+      EXPECT_NEAR(b.start_s, a.start_s, 0.021);
+      EXPECT_NEAR(b.value, times * a.value, 0.005 * times * a.value);
     }
   }
 }
