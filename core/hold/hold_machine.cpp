@@ -92,7 +92,6 @@ HoldChange HoldMachine::step_running(const Tick& tick, const HoldInput& in, cons
     gap_start_s_ = tick.time_s;
     fast_ = out_ = low_ = false;
     footsteps_left_ = 0;
-    settled_since_s_ = -1.0;
     return {};
   }
   look_at(in);
@@ -204,7 +203,6 @@ void HoldMachine::begin(const HoldParameters& p) {
   sums_ = Sums{};
   gap_ = fast_ = out_ = low_ = target_reached_ = false;
   footsteps_left_ = 0;
-  settled_since_s_ = -1.0;
   past_size_ = past_next_ = 0;
   for (std::size_t i = first; i + 1 < recent_.size(); ++i) {
     look_at(recent_[i].in);
@@ -263,9 +261,8 @@ void HoldMachine::look_at(const HoldInput& in) {
   sums_.saturated = sums_.saturated || in.saturated;
 }
 
-// Notes when the track was last near its anchor and slow for t_settle: at the turning points of rubbing it is
-// slow too, but not for long. Its speed is taken over some 0.1 s to each side, so that is known 0.1 s later:
-// the smoothed speed would say it too late.
+// Notes when the track was last near its anchor and slow. Its speed is taken over some 0.1 s to each side, so
+// that is known 0.1 s later: the smoothed speed would say it too late.
 void HoldMachine::leave_footstep(const Tick& tick, const HoldInput& in, const HoldParameters& p) {
   if (footsteps_left_ > 0) {
     if (tick.time_s - footstep(0).at.time_s < kFootstep_s - kTimeSlack_s) return;
@@ -279,13 +276,7 @@ void HoldMachine::leave_footstep(const Tick& tick, const HoldInput& in, const Ho
     const double way_mm = offset(before.x_mm, before.y_mm, in.x_mm, in.y_mm).length_mm();
     const bool slow = way_mm < p.v_enter_mm_s * (tick.time_s - before.at.time_s);
     const double drift_mm = offset(anchor_x_mm_, anchor_y_mm_, middle.x_mm, middle.y_mm).length_mm();
-    if (!slow || drift_mm > kNear * p.r_drift_mm) {
-      settled_since_s_ = -1.0;
-    } else if (settled_since_s_ < 0.0) {
-      settled_since_s_ = middle.at.time_s;
-    } else if (middle.at.time_s - settled_since_s_ >= p.t_settle_s - kTimeSlack_s) {
-      at_anchor_ = middle.at;
-    }
+    if (slow && drift_mm <= kNear * p.r_drift_mm) at_anchor_ = middle.at;
   }
   newest_footstep_ = (newest_footstep_ + 1) % kFootsteps;
   footsteps_[newest_footstep_] = {in.x_mm, in.y_mm, now(tick.time_s)};

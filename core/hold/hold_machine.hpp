@@ -121,8 +121,7 @@ class HoldMachine {
   double anchor_x_mm_ = 0, anchor_y_mm_ = 0;  // c0, follows slowly
   Place fast_from_;                           // where it became fast
   Sums sums_;
-  Moment at_anchor_;               // when it was last near the anchor and slow
-  double settled_since_s_ = -1.0;  // it has been near and slow since; -1: is not
+  Moment at_anchor_;  // when it was last near the anchor and slow
   static constexpr std::size_t kFootsteps = 24;
   std::array<Footstep, kFootsteps> footsteps_;  // the newest at newest_footstep_
   std::size_t footsteps_left_ = 0, newest_footstep_ = 0;
