@@ -50,6 +50,10 @@ std::string differences(const std::string& name, std::uint64_t seed, const Playe
                         static_cast<int>(alert.kind), static_cast<int>(alert.level), alert.start_s,
                         alert.end_s, alert.value, alert.limit, alert.cause);
   }
+  for (const IdentitySwitch& one : played.identity_switches) {
+    text += fmt::format("  track {} became {}, {:.2f} .. {:.2f} at {:.0f} {:.0f}, {:.0f} kPa\n", one.from,
+                        one.to, one.last_s, one.time_s, one.x_mm, one.y_mm, one.p1_kpa);
+  }
   return text;
 }
 

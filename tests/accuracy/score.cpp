@@ -138,6 +138,7 @@ void Tally::add(const Tally& other) {
   append(p1_share, other.p1_share);
   append(force_share, other.force_share);
   identity_switches += other.identity_switches;
+  pitch_mm = std::max(pitch_mm, other.pitch_mm);
   alerts += other.alerts;
   alerts_missed += other.alerts_missed;
   alerts_late += other.alerts_late;
@@ -148,7 +149,8 @@ void Tally::add(const Tally& other) {
 Tally score(const Played& played) {
   Tally tally;
   tally.hours = played.hours;
-  tally.identity_switches = played.identity_switches;
+  tally.identity_switches = static_cast<int>(played.identity_switches.size());
+  tally.pitch_mm = played.pitch_mm;
   score_holds(played, tally);
   score_alerts(played, tally);
   return tally;

@@ -10,6 +10,7 @@ namespace rollscope::accuracy {
 // Of one session; those of several add up.
 struct Tally {
   double hours = 0.0;
+  double pitch_mm = 0.0;                  // of the sensor, the larger one
   int holds = 0, found = 0;               // true ones; listed ones
   int matched_50 = 0, matched_90 = 0;     // one-to-one, IoU at least 0.5 and 0.9, at most 25 mm apart
   std::vector<double> onset_s, offset_s;  // found minus true, of those matched at 0.5

@@ -91,12 +91,15 @@ class IdentityWatch {
         if (track_id == 0) continue;
         taken_.push_back(track_id);
         const bool pressed_on = follow.track_id != 0 && time_s - follow.last_s <= kGrace_s;
-        if (pressed_on && follow.track_id != track_id) ++switches_;
+        if (pressed_on && follow.track_id != track_id) {
+          switches_.push_back({follow.last_s, time_s, follow.track_id, track_id, contact.x_mm, contact.y_mm,
+                               static_cast<double>(contact.p1_kpa)});
+        }
         follow = {track_id, time_s};
       }
     }
   }
-  [[nodiscard]] int switches() const { return switches_; }
+  [[nodiscard]] const std::vector<IdentitySwitch>& switches() const { return switches_; }
 
  private:
   struct Follow {
@@ -121,7 +124,7 @@ class IdentityWatch {
 
   std::vector<Follow> follows_;
   std::vector<int> taken_;
-  int switches_ = 0;
+  std::vector<IdentitySwitch> switches_;
 };
 
 void collect(const Observation& seen, Played& played) {
@@ -144,6 +147,7 @@ Played play(const Session& session) {
   Played played;
   played.truth = player.truth();
   played.hours = session.scene.duration_s / 3600.0;
+  played.pitch_mm = std::max(session.layout.pitch_row_mm, session.layout.pitch_col_mm);
   AlertsFor allowed(session, 1.0 - kAlertTolerance), due(session, 1.0 + kAlertTolerance);
   IdentityWatch identities(session.scene.actors.size());
   RawFrame frame;

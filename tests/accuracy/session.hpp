@@ -28,6 +28,13 @@ struct Session {
   Profile profile;
 };
 
+// A track that gave way to another while its actor pressed on.
+struct IdentitySwitch {
+  double last_s = 0, time_s = 0;  // when the old one was last seen, when the new one was found
+  int from = 0, to = 0;           // track ids
+  double x_mm = 0, y_mm = 0, p1_kpa = 0;
+};
+
 // What the analysis said beside what was so.
 struct Played {
   double hours = 0.0;
@@ -37,7 +44,8 @@ struct Played {
   std::vector<TruthAlert> allowed_alerts, due_alerts;
   std::vector<HoldRecord> holds;
   std::vector<AlertRecord> alerts;
-  int identity_switches = 0;
+  std::vector<IdentitySwitch> identity_switches;
+  double pitch_mm = 0.0;  // the larger one
 };
 
 // A sensor error of this share decides about an alert whose pressure stays this close to its limit.

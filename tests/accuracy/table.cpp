@@ -11,6 +11,8 @@
 namespace rollscope::accuracy {
 namespace {
 
+constexpr double kGoalPitch_mm = 10.0;  // the goals for place are those of this pitch; coarser: in proportion
+
 // science.md 4.3. Seconds, mm, shares, per hour.
 struct Goals {
   double f1_50, f1_90;
@@ -62,6 +64,7 @@ std::vector<Miss> judge(const Tally& t, const Goals& goals) {
     const double bad = goal > 0.0 ? value / goal : value > 0.0 ? 10.0 + value : 0.0;
     all.push_back({what, bad});
   };
+  const double coarser = std::max(1.0, t.pitch_mm / kGoalPitch_mm);
   if (t.holds > 0) {
     at_most("F1 0.5", 1.0 - f1_50(t), 1.0 - goals.f1_50);
     at_most("F1 0.9", 1.0 - f1_90(t), 1.0 - goals.f1_90);
@@ -70,8 +73,8 @@ std::vector<Miss> judge(const Tally& t, const Goals& goals) {
     at_most("offset median", median(t.offset_s), goals.offset_median);
     at_most("offset p95", p95(t.offset_s), goals.offset_p95);
     at_most("duration bias", std::abs(mean(t.duration_share)), goals.duration_bias);
-    at_most("place median", median(t.place_mm), goals.place_median);
-    at_most("place p95", p95(t.place_mm), goals.place_p95);
+    at_most("place median", median(t.place_mm), coarser * goals.place_median);
+    at_most("place p95", p95(t.place_mm), coarser * goals.place_p95);
     at_most("P1", median(t.p1_share), goals.p1);
   } else {
     at_most("false holds", per_hour(t.false_holds(), t), goals.false_holds);
