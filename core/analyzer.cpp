@@ -359,6 +359,12 @@ void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
 
 void Analyzer::Impl::time_holds(const Tick& tick) {
   for (TrackInput& in : inputs.tracks()) {
+    if (out.percussion && percussion.lasts(in.track_key)) {
+      in.hold.shaken = true;
+      in.hold.shaken_since_s = percussion.since_s(in.track_key);
+      in.hold.p1 = percussion.steady_p1(in.track_key);
+      in.hold.mean = percussion.steady_mean(in.track_key);
+    }
     if (pain.button_lasts()) {
       in.hold.stop = AbortCause::stop_command;
     } else if (pain.stop_lasts()) {

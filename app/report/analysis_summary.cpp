@@ -83,6 +83,21 @@ std::string oscillations(const Analysis& analysis) {
   return text;
 }
 
+std::string percussion(const Analysis& analysis) {
+  std::string text;
+  for (const PercussionRecord& record : analysis.percussion)
+    text += fmt::format("  from {:7.2f} s to {:7.2f} s  mean {}  at {:.0f}, {:.0f} mm\n", record.start_s,
+                        record.end_s, pressure(analysis, record.mean_kpa), record.x_mm, record.y_mm);
+  return text.empty() ? text : "\npercussion: averages only, no alerts of peaks\n" + text;
+}
+
+std::string faults(const Analysis& analysis) {
+  std::string text;
+  for (const SenselFault& fault : analysis.faults)
+    text += fmt::format("  {:7.2f} s  {}\n", fault.start_s, fault_text(fault));
+  return text.empty() ? text : fmt::format("\nfaults    {}\n", analysis.faults.size()) + text;
+}
+
 std::string alerts(const Analysis& analysis) {
   std::string text = fmt::format("\nalerts    {}\n", analysis.alerts.size());
   for (const AlertRecord& alert : analysis.alerts) {
@@ -117,7 +132,7 @@ std::string rest(const Analysis& analysis) {
 std::string analysis_summary(const Analysis& analysis) {
   if (analysis.frames == 0) return fmt::format("{}: no frames\n", analysis.file);
   return head(analysis) + uncertainty(analysis) + metrics(analysis) + holds(analysis) + trends(analysis) +
-         oscillations(analysis) + alerts(analysis) + rest(analysis);
+         oscillations(analysis) + percussion(analysis) + alerts(analysis) + faults(analysis) + rest(analysis);
 }
 
 }  // namespace rollscope

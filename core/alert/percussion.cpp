@@ -205,11 +205,23 @@ bool Percussion::lasts() const {
 }
 
 float Percussion::steady_mean(std::uint64_t track_key) const {
+  return steady(track_key, &Tenth::mean);
+}
+float Percussion::steady_p1(std::uint64_t track_key) const {
+  return steady(track_key, &Tenth::p1);
+}
+
+double Percussion::since_s(std::uint64_t track_key) const {
+  const auto known = std::ranges::find(watches_, track_key, &Watch::track_key);
+  return known != watches_.end() ? known->record.start_s : 0.0;
+}
+
+float Percussion::steady(std::uint64_t track_key, double Tenth::* sum_of) const {
   const auto known = std::ranges::find(watches_, track_key, &Watch::track_key);
   if (known == watches_.end()) return 0.0F;
   double sum = 0, frames = 0;
   for (const Tenth& tenth : known->tenths) {
-    sum += tenth.mean;
+    sum += tenth.*sum_of;
     frames += tenth.frames;
   }
   return frames > 0.0 ? static_cast<float>(sum / frames) : 0.0F;

@@ -52,8 +52,10 @@ class Percussion {
   // Lasts on this track.
   [[nodiscard]] bool lasts(std::uint64_t track_key) const;
   [[nodiscard]] bool lasts() const;
-  // The mean pressure of that contact over the last second.
+  // Mean pressure and P1 of that contact over the last second.
   [[nodiscard]] float steady_mean(std::uint64_t track_key) const;
+  [[nodiscard]] float steady_p1(std::uint64_t track_key) const;
+  [[nodiscard]] double since_s(std::uint64_t track_key) const;  // while it lasts
 
   void begin_frame() { changes_.clear(); }
   // Begun (end_s is -1) and ended ones of this frame.
@@ -94,6 +96,7 @@ class Percussion {
   void close_tenth(Watch& watch, double time_s);
   void end(Watch& watch, double time_s);
   Watch* watch_of(std::uint64_t track_key);
+  [[nodiscard]] float steady(std::uint64_t track_key, double Tenth::* sum_of) const;
 
   double step_s_ = 0;  // the filter is made for; 0: frames come too slowly
   double b0_[2] = {}, a1_[2] = {}, a2_[2] = {};

@@ -19,6 +19,8 @@ struct HoldInput {
   double area_cm2 = 0, force_n = 0;
   double x_mm = 0, y_mm = 0, speed_mm_s = 0;
   double bad_share = 0;  // unusable sensels in the patch
+  bool shaken = false;   // by a massage gun since shaken_since_s: p1 and mean are means over the last second
+  double shaken_since_s = 0;
   bool saturated = false;
 };
 

@@ -257,8 +257,11 @@ void HoldMachine::count(const HoldInput& in, double counted_s, double lost_s, co
 }
 
 void HoldMachine::look_at(const HoldInput& in) {
+  // Shaking is known a second late; until then its peaks were taken for the hold's.
+  if (in.shaken && !sums_.shaken) sums_.p1_peak = past(in.shaken_since_s).sums.p1_peak;
   sums_.p1_peak = std::max(sums_.p1_peak, in.p1);
   sums_.saturated = sums_.saturated || in.saturated;
+  sums_.shaken = sums_.shaken || in.shaken;
 }
 
 // Notes when the track was last near its anchor and slow. Its speed is taken over some 0.1 s to each side, so
@@ -357,7 +360,7 @@ void HoldMachine::fill_record(const Moment& at, const HoldRules& rules) {
   record_.force_n = s.force_s / s.dwell_s;
   const bool lossy = s.lost_s > 0.1 * (record_.end_s - record_.start_s);
   const bool patchy = s.bad_s > 0.1 * s.dwell_s;
-  record_.quality = lossy || patchy || s.saturated ? HoldQuality::degraded : HoldQuality::good;
+  record_.quality = lossy || patchy || s.saturated || s.shaken ? HoldQuality::degraded : HoldQuality::good;
 }
 
 }  // namespace rollscope

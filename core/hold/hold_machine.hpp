@@ -61,7 +61,7 @@ class HoldMachine {
     int gaps = 0;
     double p1_s = 0, mean_s = 0, area_s = 0, force_s = 0, dx_s = 0, dy_s = 0, bad_s = 0;
     float p1_peak = 0;
-    bool saturated = false;
+    bool saturated = false, shaken = false;
   };
   struct Moment {
     double time_s = 0;

@@ -43,6 +43,7 @@ struct HoldRecord {
   HoldOutcome outcome = HoldOutcome::partial;
   EndReason end_reason = EndReason::lift;
   AbortCause abort_cause = AbortCause::none;
+  // degraded: over 10 % of its time or its sensels lost, at full scale, or shaken by a massage gun.
   HoldQuality quality = HoldQuality::good;
   // Share of P1 the sensor's creep may have moved over this hold (science.md 3.5).
   double creep_uncertainty = 0;

@@ -124,5 +124,23 @@ TEST(Percussion, ItsPeaksDoNotAlertAndItsMeansDo) {
   EXPECT_NE(shaken(100.0, 4.0, still, 420.0).analyze().alert(AlertKind::peak, AlertLevel::stop), nullptr);
 }
 
+TEST(Percussion, AHoldUnderItHasNoPeaksOfIt) {
+  const auto gun_from = [](double from_s) {
+    return shaken(100.0, 14.0, [=](double t) { return t < from_s ? 1.0 : 1.0 + 0.6 * sine(t, 27.0); });
+  };
+  const Analysis still = gun_from(100.0).analyze();
+  ASSERT_EQ(still.count<HoldEnded>(), 1);
+  const HoldRecord calm = still.first<HoldEnded>()->hold;
+  EXPECT_EQ(calm.quality, HoldQuality::good);
+  for (const double from_s : {1.0, 7.3}) {
+    const Analysis told = gun_from(from_s).analyze();
+    ASSERT_EQ(told.count<HoldEnded>(), 1) << from_s;
+    const HoldRecord hold = told.first<HoldEnded>()->hold;
+    EXPECT_EQ(hold.quality, HoldQuality::degraded);
+    EXPECT_NEAR(hold.p1_peak, calm.p1_peak, 0.08F * calm.p1_peak);
+    EXPECT_NEAR(hold.dwell_s, calm.dwell_s, 0.3);
+  }
+}
+
 }  // namespace
 }  // namespace rollscope
