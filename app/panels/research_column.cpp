@@ -4,10 +4,12 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "app/panels/contact_reading.hpp"
 #include "app/panels/desk_text.hpp"
 #include "app/panels/research_plots.hpp"
+#include "app/report/words.hpp"
 
 namespace rollscope {
 namespace {
@@ -121,6 +123,13 @@ Latency latency_of(double ms) {
   return {fmt::format("{:.1f}", ms * 1e-3), "s"};
 }
 
+// "Sensel at row 3, column 4 does not answer: left out; and 2 more".
+std::string faults_named(const std::vector<SenselFault>& faults) {
+  if (faults.empty()) return "Left out by the calibration";
+  const std::string first = fault_text(faults.front());
+  return faults.size() == 1 ? first : fmt::format("{}; and {} more", first, faults.size() - 1);
+}
+
 void draw_link(const PanelContext& context, Rect section, const Measures& m) {
   Ui& ui = context.ui;
   const Palette& c = ui.colors();
@@ -136,8 +145,9 @@ void draw_link(const PanelContext& context, Rect section, const Measures& m) {
   const std::string unmeasured =
       left_out == 0 ? "All sensels measured"
                     : fmt::format("{} sensel{} not measured", left_out, left_out == 1 ? "" : "s");
-  draw_text_in(ui, {x, section.y, section.right() - x, 2 * ui.px(m.title)}, unmeasured,
-               {.em = 14, .color = c.ink3}, Align::right);
+  const Rect room{x, section.y, section.right() - x, 2 * ui.px(m.title)};
+  draw_text_in(ui, room, unmeasured, {.em = 14, .color = c.ink3}, Align::right);
+  if (left_out > 0) ui.interact("unmeasured", room, false, faults_named(session.observation.faults));
 
   const std::string rate = fmt::format("{:.{}f}", link.rate_hz, link.rate_hz < 999.95 ? 1 : 0),
                     of = lost_of(link);

@@ -43,9 +43,9 @@ struct Applier {
   void operator()(const ZeroRefused& refused) const { set_notice(state, refused.why, true, now_s); }
   void operator()(const StrokeEnded&) const {}
   void operator()(const ZeroFollowed&) const {}
-  // A broken line has its alert.
+  // A broken line has its alert; a single sensel is a cross on the map and a name in research.
   void operator()(const FaultFound& found) const {
-    if (found.fault.place == FaultPlace::sensel || found.fault.kind == FaultKind::drift)
+    if (found.fault.kind == FaultKind::drift && found.fault.place == FaultPlace::array)
       set_notice(state, fault_text(found.fault), true, now_s);
   }
   void operator()(const FaultGone&) const {}
