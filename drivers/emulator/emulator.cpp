@@ -10,6 +10,7 @@
 #include "core/correct/calibration_fit.hpp"
 #include "core/correct/pressure_curve.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/open_geometry.hpp"
 #include "drivers/emulator/fault_injector.hpp"
 #include "drivers/emulator/scene_choice.hpp"
 #include "drivers/emulator/scene_playback.hpp"
@@ -58,6 +59,7 @@ Calibration with_evidence(Calibration calibration, const StreamInfo& sensor) {
 struct Emulator::Impl {
   EmulatorOptions options;
   const DeviceDescription* device;
+  DeviceOptions device_options;
   std::unique_ptr<DeviceEncoder> encoder;
   ScenePlayback playback;
   Calibration calibration;
@@ -102,11 +104,11 @@ namespace {
 Result<ScenePlayback> make_playback(const EmulatorOptions& options, const DeviceDescription& device) {
   const auto scene = choose_scene(options.scene);
   if (!scene) return std::unexpected(scene.error());
-  if (device.rows > 0 && (*scene)->surface != Surface::flat)
+  if (device.rows > 0 && !has_open_geometry(device) && (*scene)->surface != Surface::flat)
     return fail(Errc::bad_argument,
                 options.scene + " plays on a roller, and " + device.id + " is a flat mat");
-  SensorLayout layout = scene_layout(**scene, device.rows > 0 ? device.rows : options.rows,
-                                     device.cols > 0 ? device.cols : options.cols);
+  SensorLayout layout = scene_layout(**scene, options.rows > 0 ? options.rows : device.rows,
+                                     options.cols > 0 ? options.cols : device.cols);
   PlayerOptions player;
   player.rate_hz = options.rate_hz > 0.0 ? options.rate_hz : device.usual_rate_hz;
   player.seed = options.seed;
@@ -134,8 +136,9 @@ Result<void> check(const EmulatorOptions& options, const DeviceDescription& devi
   constexpr std::array kBits{8, 10, 12, 16};
   if (std::ranges::find(kBits, options.bits) == kBits.end())
     return fail(Errc::bad_argument, "counts have 8, 10, 12 or 16 bits, not " + std::to_string(options.bits));
-  const bool other_rows = device.rows > 0 && options.rows > 0 && options.rows != device.rows;
-  const bool other_cols = device.cols > 0 && options.cols > 0 && options.cols != device.cols;
+  const bool fixed = device.rows > 0 && !has_open_geometry(device);
+  const bool other_rows = fixed && options.rows > 0 && options.rows != device.rows;
+  const bool other_cols = fixed && options.cols > 0 && options.cols != device.cols;
   if (other_rows || other_cols)
     return fail(Errc::bad_argument, device.id + " has " + std::to_string(device.rows) + " rows and " +
                                         std::to_string(device.cols) + " columns, no other");
@@ -155,7 +158,9 @@ Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options) {
   StreamInfo sensor = playback->info();
   sensor.serial_number = "EMULATED-" + std::to_string(options.seed);
   sensor.firmware = "rollscope emulator";
-  auto encoder = (*device)->make_encoder(sensor, *device_options(**device, {}));
+  auto device_options = options_for(**device, sensor.layout);
+  if (!device_options) return std::unexpected(device_options.error());
+  auto encoder = (*device)->make_encoder(sensor, *device_options);
   if (!encoder) return std::unexpected(encoder.error());
   auto faults = FaultInjector::make(options.faults, **device, options.seed);
   if (!faults) return std::unexpected(faults.error());
@@ -170,6 +175,7 @@ Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options) {
   return std::unique_ptr<Emulator>(
       new Emulator(std::unique_ptr<Impl>(new Impl{.options = std::move(options),
                                                   .device = *device,
+                                                  .device_options = std::move(*device_options),
                                                   .encoder = std::move(*encoder),
                                                   .playback = std::move(*playback),
                                                   .calibration = std::move(calibration),
@@ -182,7 +188,8 @@ Emulator::Emulator(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Emulator::~Emulator() = default;
 
 std::string Emulator::source_uri() const {
-  return impl_->link->uri() + "?device=" + impl_->device->id;
+  return impl_->link->uri() + "?device=" + impl_->device->id +
+         uri_options(*impl_->device, impl_->device_options);
 }
 const StreamInfo& Emulator::info() const {
   return impl_->encoder->info();

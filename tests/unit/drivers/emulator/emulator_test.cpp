@@ -120,7 +120,9 @@ TEST(Emulator, JuqiaoArrivesWhole) {
 }
 
 TEST(Emulator, ArrivesWholeOverTcpAndIsFoundWithoutItsName) {
-  for (const char* device : {"native", "juqiao-32x32"}) {
+  for (const char* device :
+       {"native", "juqiao-16x16", "juqiao-32x32", "juqiao-64x32", "juqiao-64x64", "juqiao-bed-12bit",
+        "flexitac", "m1616", "matsense", "matsense-secure", "sensitronics", "umaine"}) {
     EmulatorOptions options = quick(device, "tcp");
     options.tty_path.clear();
     options.tcp_port = 0;
@@ -145,6 +147,34 @@ TEST(Emulator, ArrivesWholeOverTcpAndIsFoundWithoutItsName) {
     EXPECT_EQ(frames, report->frames) << device;
     EXPECT_EQ(frames, options.seconds * (*emulator)->info().rate_hz) << device;
   }
+}
+
+// Where the stream does not say its size, the emulator's address does.
+TEST(Emulator, OpenSizesArriveWhole) {
+  for (const char* device : {"flexitac", "flexitac-text", "matsense", "matsense-secure", "sensitronics"}) {
+    for (const int rows : {0, 20}) {
+      EmulatorOptions options = quick(device, "open");
+      options.rows = rows;
+      const Played played = play(options);
+      ASSERT_EQ(played.open_error, "") << device;
+      const DeviceDescription& known = **find_device(device);
+      EXPECT_EQ(played.info.layout.rows, rows > 0 ? rows : known.rows) << device;
+      EXPECT_EQ(played.info.layout.cols, known.cols) << device;
+      EXPECT_GE(played.frames.size() + 1, played.report->frames) << device;
+    }
+  }
+}
+
+TEST(Emulator, AMatsenseSheetRoundARollerKnowsItsCircumference) {
+  const auto roller = std::ranges::find(scenes(), Surface::cylinder, &Scene::surface);
+  ASSERT_NE(roller, scenes().end());
+  EmulatorOptions options = quick("matsense", "round");
+  options.scene = roller->id;
+  const Played played = play(options);
+  ASSERT_EQ(played.open_error, "");
+  EXPECT_TRUE(played.info.layout.periodic());
+  EXPECT_NEAR(played.info.layout.circumference_mm(), scene_layout(*roller, 6, 24).circumference_mm(), 0.1);
+  EXPECT_FALSE(played.frames.empty());
 }
 
 TEST(Emulator, RunsTheSceneAgainWithoutABreak) {
