@@ -65,7 +65,7 @@ std::int64_t Conversation::silence_over_ns() const {
 
 std::span<const std::byte> Conversation::request(std::int64_t now_ns) {
   if (polling_ == nullptr || polling_->request.empty() || settling_) return {};
-  const bool first = polling_->each_frame && !waiting_ && !dropping_;
+  const bool first = !waiting_ && !dropping_ && (polling_->each_frame || polling_->at_open);
   if (!first && now_ns < silence_over_ns()) return {};
   decoder_.drop();
   dropping_ = false;

@@ -50,6 +50,7 @@ struct ParseResult {
 struct Polling {
   std::string request;     // what asks for one frame; not text
   bool each_frame = true;  // false: it starts a stream, and is sent where that has fallen silent
+  bool at_open = true;     // false: not before the first silence, for one that may run already
   std::chrono::milliseconds answer{500};  // then what came is dropped and the request sent again
   std::chrono::milliseconds quiet{60};    // after damage all is dropped until the line was silent so long
   // This ends an answer: only then is it looked at, so that one too long or a second one right behind it

@@ -97,9 +97,6 @@ class RmsParser final : public DeviceParser {
   [[nodiscard]] const Polling* polling() const override { return &polling_; }
   void drop_partial() override { seen_.reset(); }
 
-  void greet(std::vector<std::byte>& out) const override {
-    for (const char c : polling_.request) out.push_back(static_cast<std::byte>(c));
-  }
   void part(std::vector<std::byte>& out) const override {
     for (const char c : std::string_view("X\r")) out.push_back(static_cast<std::byte>(c));
   }

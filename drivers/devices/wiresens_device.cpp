@@ -63,6 +63,7 @@ class WiresensParser final : public DeviceParser {
     if (const std::string& config = options.at("config"); !config.empty())
       polling_ = {.request = config + "\n",
                   .each_frame = false,
+                  .at_open = false,
                   .answer = std::chrono::milliseconds(2000),
                   .gap = std::chrono::milliseconds(0)};
   }

@@ -295,6 +295,17 @@ TEST(Conversation, AStreamIsStartedAgainWhereItFellSilent) {
   EXPECT_LE(bench.asked_ns.size(), 8U);
 }
 
+TEST(Conversation, ARunningStreamIsNotDisturbed) {
+  Bench bench("wiresens", {{"rows", "12"}, {"cols", "10"}}, 12, 10);
+  for (int i = 1; i <= 20; ++i) bench.say(100 * i, bench.next_whole());
+  const auto source = open(bench, "?device=wiresens&rows=12&cols=10&config=%7B%22id%22:1%7D");
+  ASSERT_TRUE(source) << source.error().detail;
+  EXPECT_GE(frames_in(**source, bench, 3).size(), 15U);
+  EXPECT_TRUE(bench.written.empty());
+  frames_in(**source, bench, 2);
+  EXPECT_EQ(bench.written, text_of("{\"id\":1}\n")) << "two seconds of silence";
+}
+
 TEST(Conversation, DevicesThatAreAskedAreFoundWithoutTheirNames) {
   for (const Kind& kind : kinds()) {
     const DeviceDescription& device = **find_device(kind.id);

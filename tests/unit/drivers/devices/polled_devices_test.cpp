@@ -105,8 +105,8 @@ TEST(SensingTexRms, ExampleColumnAndCommands) {
   const Bytes bytes = mat.encoded(4, 2, frame);
   EXPECT_EQ(Bytes(bytes.begin() + 12, bytes.end()),
             bytes_of({0x4D, 0x04, 0x01, 0xFF, 0x0F, 0xA0, 0x0F, 0x17, 0x0C, 0xFF, 0x0F, 0x0A}));
-  Bytes greeting;
-  Subject("sensingtex-rms", {{"rows", "8"}, {"cols", "8"}}).parser()->greet(greeting);
+  const Bytes greeting =
+      text_of(Subject("sensingtex-rms", {{"rows", "8"}, {"cols", "8"}}).parser()->polling()->request);
   EXPECT_EQ(greeting, bytes_of({0x43, 8, 8, 0, 0x64, 0x0D, 0x53, 0x0D}));
   std::vector<HostRequest> heard;
   const auto encoder = mat.encoder(4, 2);

@@ -182,6 +182,7 @@ TEST(Wiresens, SendsAConfigurationOnlyWhereThereIsOneAndSilence) {
   ASSERT_NE(parser->polling(), nullptr);
   EXPECT_EQ(parser->polling()->request, "{\"id\":1}\n");
   EXPECT_FALSE(parser->polling()->each_frame);
+  EXPECT_FALSE(parser->polling()->at_open);
   EXPECT_EQ(Subject("wiresens").device().modem_lines, ModemLines::clear);
 }
 
