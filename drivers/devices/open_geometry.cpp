@@ -56,7 +56,7 @@ SensorLayout open_layout(const DeviceOptions& options) {
 }
 
 bool has_open_geometry(const DeviceDescription& device) {
-  return std::ranges::find(device.parameters, "rows", &DeviceParameter::key) != device.parameters.end();
+  return device.has_parameter("radius_mm");
 }
 
 Result<DeviceOptions> options_for(const DeviceDescription& device, const SensorLayout& layout) {

@@ -13,7 +13,10 @@ namespace {
 
 TEST(StreamDecoder, DoesNotAllocateOnceRunning) {
   for (const DeviceDescription& device : all_devices()) {
-    const DeviceOptions options = *device_options(device, {});
+    DeviceOptions given;
+    for (const char* side : {"rows", "cols"})
+      if (device.has_parameter(side)) given[side] = "16";
+    const DeviceOptions options = *device_options(device, given);
     const StreamInfo info = sensor_of(device, options);
     auto encoder = *device.make_encoder(info, options);
     RawFrame sent;

@@ -71,11 +71,17 @@ Damage hurt(Bytes& bytes, std::size_t first, const DeviceDescription& device, st
 class DeviceDamage : public testing::TestWithParam<const DeviceDescription*> {
  protected:
   [[nodiscard]] const DeviceDescription& device() const { return *GetParam(); }
-  [[nodiscard]] DeviceOptions options() const { return *device_options(device(), {}); }
+  // A size the stream says is given; one that is open otherwise is one of whole packets.
+  [[nodiscard]] DeviceOptions options() const {
+    DeviceOptions given;
+    if (device().has_parameter("rows") && device().rows == 0) given = {{"rows", "12"}, {"cols", "10"}};
+    return *device_options(device(), given);
+  }
   [[nodiscard]] DeviceLimits limits() const { return limits_of(device().id); }
 };
 
 TEST_P(DeviceDamage, OnePlaceCostsItsFramesAndAtMostTwoMore) {
+  if (device().noticed == Noticed::little) GTEST_SKIP() << "its bytes cannot tell";
   std::mt19937 random(11);
   for (int round = 0; round < kRounds; ++round) {
     const SoundStream stream =
@@ -130,6 +136,7 @@ TEST_P(DeviceDamage, ManyPlacesAndAnyPiecesGiveTheSameOnce) {
 }
 
 TEST_P(DeviceDamage, CutAnywhereItShowsOnlyWholeFrames) {
+  if (device().noticed == Noticed::little) GTEST_SKIP() << "its bytes cannot tell";
   const SoundStream stream = random_stream(device(), options(), 3, 13);
   const Bytes bytes = stream.bytes();
   const std::size_t first = stream.head.size() + (limits().starts_unseen ? stream.coded[0].size() : 0);
@@ -143,6 +150,7 @@ TEST_P(DeviceDamage, CutAnywhereItShowsOnlyWholeFrames) {
 }
 
 TEST_P(DeviceDamage, NoiseWithoutEndIsBoundedAndCounted) {
+  if (device().noticed == Noticed::little) GTEST_SKIP() << "its bytes cannot tell";
   std::mt19937 random(14);
   const std::vector<Bytes> floods{noise(random, 400'000), Bytes(400'000, std::byte{0}),
                                   Bytes(400'000, std::byte{0xFF}), Bytes(400'000, std::byte{'7'}),

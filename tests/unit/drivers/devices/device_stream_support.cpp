@@ -48,6 +48,8 @@ SoundStream make_stream(const DeviceDescription& device, const DeviceOptions& op
   const StreamInfo sensor = sensor_of(device, options);
   const auto encoder = *device.make_encoder(sensor, options);
   SoundStream out;
+  // One that is asked has said its piece before the first request.
+  if (device.make_parser(options)->polling() == nullptr) encoder->boot(out.head);
   encoder->announce(out.head);
   for (std::size_t i = 0; i < frames; ++i) {
     RawFrame& frame = out.frames.emplace_back();
