@@ -1,7 +1,6 @@
 // 16- and 32-bit numbers as they lie on a wire, byte by byte, so that they mean the same on every machine.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -33,12 +32,6 @@ inline void put_u16_be(std::uint32_t value, std::vector<std::byte>& out) {
 }
 inline void put_u32_le(std::uint32_t value, std::vector<std::byte>& out) {
   put_u16_le(value, out), put_u16_le(value >> 16, out);
-}
-
-// A sample as the nearest whole count from 0 to `largest`; NaN is 0.
-inline std::uint32_t count_of(float sample, std::uint32_t largest) {
-  if (!(sample > 0.0F)) return 0;
-  return static_cast<std::uint32_t>(std::fmin(std::round(sample), static_cast<float>(largest)));
 }
 
 }  // namespace rollscope

@@ -13,10 +13,10 @@
 #include <cstring>
 #include <optional>
 
-#include "drivers/devices/bare_frame.hpp"
 #include "drivers/devices/byte_order.hpp"
 #include "drivers/devices/count_packing.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/plain_counts.hpp"
 
 namespace rollscope {
 namespace {
@@ -29,8 +29,8 @@ constexpr std::byte kRequest{0x01};
 class ByuParser final : public DeviceParser {
  public:
   explicit ByuParser(const DeviceOptions& options) {
-    const int rows = option_int(options, "rows"), cols = option_int(options, "cols");
-    if (rows > 0 && cols > 0) info_ = bare_stream(rows, cols, kFullScale);
+    const int rows = int_option(options, "rows"), cols = int_option(options, "cols");
+    if (rows > 0 && cols > 0) info_ = counts_info(rows, cols, kFullScale);
   }
 
   ParseResult parse(std::span<const std::byte> bytes, bool at_end, RawFrame& frame) override {
@@ -42,8 +42,8 @@ class ByuParser final : public DeviceParser {
               .consumed = next_header(bytes),
               .fault = info_ && bytes.size() >= kHeader && header_at(bytes) ? ParseFault::wrong_length
                                                                             : ParseFault::lost_sync};
-    if (!info_) info_ = bare_stream(side(bytes, 0), side(bytes, 2), kFullScale);
-    begin_bare_frame(frame, info_->layout.sensels());
+    if (!info_) info_ = counts_info(side(bytes, 0), side(bytes, 2), kFullScale);
+    blank_frame(frame, info_->layout.sensels());
     unpack_counts(CountWidth::bits16, counts_of(bytes), frame.samples);
     const std::size_t end = frame_size(bytes);
     return {.status = ParseStatus::frame, .consumed = end, .frame_end = end};
@@ -121,7 +121,7 @@ class ByuEncoder final : public DeviceEncoder {
   void encode(const RawFrame& frame, std::vector<std::byte>& out) override {
     put_u16_le(static_cast<std::uint32_t>(info_.layout.rows), out);
     put_u16_le(static_cast<std::uint32_t>(info_.layout.cols), out);
-    for (const float sample : frame.samples) put_u16_le(count_of(sample, kFullScale), out);
+    for (const float sample : frame.samples) put_u16_le(whole_count(sample, kFullScale), out);
   }
 
   void receive(std::span<const std::byte> bytes, std::vector<HostRequest>& out) override {
@@ -141,7 +141,7 @@ Result<std::unique_ptr<DeviceEncoder>> make_encoder(const StreamInfo& wanted, co
   if (wanted.layout.rows < 1 || wanted.layout.cols < 1 || wanted.layout.rows > kLargestSide ||
       wanted.layout.cols > kLargestSide)
     return fail(Errc::bad_argument, "byu has 1 to 128 rows and columns");
-  StreamInfo info = bare_stream(wanted.layout.rows, wanted.layout.cols, kFullScale);
+  StreamInfo info = counts_info(wanted.layout.rows, wanted.layout.cols, kFullScale);
   info.layout = wanted.layout;
   info.rate_hz = wanted.rate_hz;
   return std::make_unique<ByuEncoder>(std::move(info));

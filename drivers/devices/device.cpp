@@ -66,15 +66,4 @@ Result<DeviceOptions> device_options(const DeviceDescription& device, const Devi
   return out;
 }
 
-double option_number(const DeviceOptions& options, const std::string& key) {
-  const std::string& text = options.at(key);
-  double number = 0.0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
-int option_int(const DeviceOptions& options, const std::string& key) {
-  return static_cast<int>(option_number(options, key));
-}
-
 }  // namespace rollscope

@@ -168,8 +168,4 @@ Result<const DeviceDescription*> find_device(std::string_view id);
 // Takes the device's parameters from `given` (other keys are ignored), fills in the fallbacks, checks them.
 Result<DeviceOptions> device_options(const DeviceDescription& device, const DeviceOptions& given);
 
-// An option that was checked to be a number.
-double option_number(const DeviceOptions& options, const std::string& key);
-int option_int(const DeviceOptions& options, const std::string& key);
-
 }  // namespace rollscope

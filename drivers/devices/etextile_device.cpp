@@ -9,9 +9,9 @@
 #include <cstring>
 #include <string_view>
 
-#include "drivers/devices/bare_frame.hpp"
 #include "drivers/devices/byte_order.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/plain_counts.hpp"
 
 namespace rollscope {
 namespace {
@@ -27,7 +27,7 @@ constexpr std::size_t kLongest =
     16 * 1024;  // between two ends; the largest answer there is, /i, has some 4 KB
 
 StreamInfo stream_info() {
-  return bare_stream(static_cast<int>(kSide), static_cast<int>(kSide), 255.0);
+  return counts_info(static_cast<int>(kSide), static_cast<int>(kSide), 255.0);
 }
 
 std::size_t find_end(std::span<const std::byte> bytes, std::size_t from) {
@@ -67,7 +67,7 @@ class EtextileParser final : public DeviceParser {
     }
     if (std::memcmp(packet_.data(), kHead.data(), kHead.size()) != 0)
       return {.status = ParseStatus::packet, .consumed = end + 1, .unknown_packet = true};
-    begin_bare_frame(frame, kSensels);
+    blank_frame(frame, kSensels);
     for (std::size_t i = 0; i < kSensels; ++i)
       frame.samples[i] = static_cast<float>(packet_[kHead.size() + i]);
     return {.status = ParseStatus::frame, .consumed = end + 1, .frame_end = end + 1};
@@ -94,7 +94,7 @@ class EtextileEncoder final : public DeviceEncoder {
     const auto size = static_cast<std::uint32_t>(frame.samples.size());
     for (const char c : kHead.substr(0, 8)) stuff(static_cast<std::byte>(c), out);
     for (const int shift : {24, 16, 8, 0}) stuff(static_cast<std::byte>(size >> shift & 0xFFU), out);
-    for (const float sample : frame.samples) stuff(static_cast<std::byte>(count_of(sample, 255)), out);
+    for (const float sample : frame.samples) stuff(static_cast<std::byte>(whole_count(sample, 255)), out);
     out.push_back(kEnd);
   }
 
@@ -129,12 +129,9 @@ std::unique_ptr<DeviceParser> make_parser(const DeviceOptions&) {
 }
 
 Result<std::unique_ptr<DeviceEncoder>> make_encoder(const StreamInfo& wanted, const DeviceOptions&) {
-  if (wanted.layout.rows != static_cast<int>(kSide) || wanted.layout.cols != static_cast<int>(kSide))
-    return fail(Errc::bad_argument, "etextile has 16 rows and 16 columns, no other");
-  StreamInfo info = stream_info();
-  info.layout = wanted.layout;
-  info.rate_hz = wanted.rate_hz;
-  return std::make_unique<EtextileEncoder>(std::move(info));
+  auto info = emulated_info("etextile", stream_info(), wanted);
+  if (!info) return std::unexpected(info.error());
+  return std::make_unique<EtextileEncoder>(std::move(*info));
 }
 
 }  // namespace

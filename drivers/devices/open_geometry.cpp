@@ -28,13 +28,15 @@ std::vector<DeviceParameter> geometry_parameters(int rows, int cols) {
            .fallback = std::to_string(rows),
            .choices = {},
            .min = 1.0,
-           .max = kMostLines},
+           .max = kMostLines,
+           .kind = DeviceParameter::Kind::whole_number},
           {.key = "cols",
            .label = "Columns",
            .fallback = std::to_string(cols),
            .choices = {},
            .min = 1.0,
-           .max = kMostLines},
+           .max = kMostLines,
+           .kind = DeviceParameter::Kind::whole_number},
           {.key = "radius_mm",
            .label = "Radius of the roller its columns run round (0: flat)",
            .fallback = "0",
@@ -45,8 +47,8 @@ std::vector<DeviceParameter> geometry_parameters(int rows, int cols) {
 
 SensorLayout open_layout(const DeviceOptions& options) {
   SensorLayout layout;
-  layout.rows = static_cast<int>(number_option(options, "rows"));
-  layout.cols = static_cast<int>(number_option(options, "cols"));
+  layout.rows = int_option(options, "rows");
+  layout.cols = int_option(options, "cols");
   layout.radius_mm = number_option(options, "radius_mm");
   if (layout.radius_mm > 0.0) {
     layout.surface = Surface::cylinder;

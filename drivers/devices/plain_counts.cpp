@@ -53,4 +53,8 @@ double number_option(const DeviceOptions& options, std::string_view key) {
   return value;
 }
 
+int int_option(const DeviceOptions& options, std::string_view key) {
+  return static_cast<int>(number_option(options, key));
+}
+
 }  // namespace rollscope

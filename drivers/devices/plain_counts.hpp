@@ -29,6 +29,7 @@ Result<StreamInfo> emulated_info(std::string_view id, StreamInfo own, const Stre
 
 // The value of a numeric option; it was checked before.
 double number_option(const DeviceOptions& options, std::string_view key);
+int int_option(const DeviceOptions& options, std::string_view key);
 
 // An encoder says what it sends.
 class PlainEncoder : public DeviceEncoder {

@@ -8,9 +8,9 @@
 #include <cstring>
 #include <string_view>
 
-#include "drivers/devices/bare_frame.hpp"
 #include "drivers/devices/byte_order.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/plain_counts.hpp"
 
 namespace rollscope {
 namespace {
@@ -21,7 +21,7 @@ constexpr std::uint32_t kFullScale = 254;
 constexpr std::string_view kBootText = "Velostat 16x16 Streaming Ready\r\n";
 
 StreamInfo stream_info() {
-  return bare_stream(static_cast<int>(kSide), static_cast<int>(kSide), kFullScale);
+  return counts_info(static_cast<int>(kSide), static_cast<int>(kSide), kFullScale);
 }
 
 class PolledParser final : public DeviceParser {
@@ -34,7 +34,7 @@ class PolledParser final : public DeviceParser {
       return {.status = ParseStatus::bad,
               .consumed = static_cast<std::size_t>(static_cast<const std::byte*>(zero) - bytes.data()) + 1,
               .fault = ParseFault::wrong_length};
-    begin_bare_frame(frame, kSensels);
+    blank_frame(frame, kSensels);
     for (std::size_t row = 0; row < kSide; ++row)
       for (std::size_t col = 0; col < kSide; ++col)
         frame.samples[row * kSide + col] = static_cast<float>(u8_at(bytes, col * kSide + row) - 1);
@@ -63,7 +63,7 @@ class PolledEncoder final : public DeviceEncoder {
     const std::size_t rows = frame.samples.size() / kSide;
     for (std::size_t col = 0; col < kSide; ++col)
       for (std::size_t row = 0; row < rows; ++row)
-        put_u8(1 + count_of(frame.samples[row * kSide + col], kFullScale), out);
+        put_u8(1 + whole_count(frame.samples[row * kSide + col], kFullScale), out);
   }
 
   void receive(std::span<const std::byte> bytes, std::vector<HostRequest>& out) override {
@@ -80,12 +80,9 @@ std::unique_ptr<DeviceParser> make_parser(const DeviceOptions&) {
 }
 
 Result<std::unique_ptr<DeviceEncoder>> make_encoder(const StreamInfo& wanted, const DeviceOptions&) {
-  if (wanted.layout.rows != static_cast<int>(kSide) || wanted.layout.cols != static_cast<int>(kSide))
-    return fail(Errc::bad_argument, "polled-16x16 has 16 rows and 16 columns, no other");
-  StreamInfo info = stream_info();
-  info.layout = wanted.layout;
-  info.rate_hz = wanted.rate_hz;
-  return std::make_unique<PolledEncoder>(std::move(info));
+  auto info = emulated_info("polled-16x16", stream_info(), wanted);
+  if (!info) return std::unexpected(info.error());
+  return std::make_unique<PolledEncoder>(std::move(*info));
 }
 
 }  // namespace

@@ -13,9 +13,9 @@
 #include <array>
 #include <cstring>
 
-#include "drivers/devices/bare_frame.hpp"
 #include "drivers/devices/byte_order.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/plain_counts.hpp"
 
 namespace rollscope {
 namespace {
@@ -41,7 +41,7 @@ struct Product {
     return row_is_x ? x * cols + y : y * cols + x;
   }
   [[nodiscard]] StreamInfo info() const {
-    return bare_stream(static_cast<int>(rows), static_cast<int>(cols), kFullScale);
+    return counts_info(static_cast<int>(rows), static_cast<int>(cols), kFullScale);
   }
 
   std::uint32_t rows;
@@ -103,7 +103,7 @@ class ActiveParser final : public DeviceParser {
   }
 
   void unpack(std::span<const std::byte> points, RawFrame& frame) const {
-    begin_bare_frame(frame, info_.layout.sensels());
+    blank_frame(frame, info_.layout.sensels());
     std::ranges::fill(frame.samples, 0.0F);
     for (std::size_t at = 0; at < points.size(); at += kPointSize)
       frame.samples[product_.index(u8_at(points, at), u8_at(points, at + 1))] =
@@ -133,7 +133,8 @@ class ActiveEncoder final : public DeviceEncoder {
     for (std::uint32_t y = 0; y < product_.height(); ++y)
       for (std::uint32_t x = 0; x < product_.width(); ++x) {
         const std::size_t index = product_.index(x, y);
-        const std::uint32_t value = index < frame.samples.size() ? count_of(frame.samples[index], 65535) : 0;
+        const std::uint32_t value =
+            index < frame.samples.size() ? whole_count(frame.samples[index], 65535) : 0;
         if (value == 0) continue;
         put_u8(x, out), put_u8(y, out), put_u16_be(value, out);
         ++count;
@@ -157,14 +158,9 @@ std::unique_ptr<DeviceParser> make_parser(const DeviceOptions& options) {
 }
 
 Result<std::unique_ptr<DeviceEncoder>> make_encoder(const StreamInfo& wanted, const DeviceOptions& options) {
-  StreamInfo info = Product(options).info();
-  if (wanted.layout.rows != info.layout.rows || wanted.layout.cols != info.layout.cols)
-    return fail(Errc::bad_argument, "sensingtex-active has " + std::to_string(info.layout.rows) +
-                                        " rows and " + std::to_string(info.layout.cols) +
-                                        " columns, no other");
-  info.layout = wanted.layout;
-  info.rate_hz = wanted.rate_hz;
-  return std::make_unique<ActiveEncoder>(options, std::move(info));
+  auto info = emulated_info("sensingtex-active", Product(options).info(), wanted);
+  if (!info) return std::unexpected(info.error());
+  return std::make_unique<ActiveEncoder>(options, std::move(*info));
 }
 
 }  // namespace

@@ -15,9 +15,9 @@
 #include <algorithm>
 #include <array>
 
-#include "drivers/devices/bare_frame.hpp"
 #include "drivers/devices/byte_order.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/plain_counts.hpp"
 
 namespace rollscope {
 namespace {
@@ -61,7 +61,7 @@ bool sound(std::span<const std::byte> bytes) {
 class MatrixParser final : public DeviceParser {
  public:
   explicit MatrixParser(const DeviceOptions& options)
-      : info_(bare_stream(static_cast<int>(kSide), static_cast<int>(kSide), kFullScale)),
+      : info_(counts_info(static_cast<int>(kSide), static_cast<int>(kSide), kFullScale)),
         polling_{.request = "S", .each_frame = options.at("ask") == "each"} {
     if (!polling_.each_frame) polling_.answer = std::chrono::milliseconds(1000);
   }
@@ -75,7 +75,7 @@ class MatrixParser final : public DeviceParser {
       return {
           .status = ParseStatus::bad, .consumed = find_header(bytes, 1), .fault = ParseFault::wrong_length};
     if (bytes.size() < kFrameSize || (behind.size() < kHeader.size() && !at_end)) return {};
-    begin_bare_frame(frame, kSide * kSide);
+    blank_frame(frame, kSide * kSide);
     for (std::size_t row = 0; row < kSide; ++row) {
       const auto counts = bytes.subspan(kHeader.size() + row * kRowSize + 3, 2 * kSide);
       for (std::size_t col = 0; col < kSide; ++col)
@@ -107,7 +107,7 @@ class MatrixEncoder final : public DeviceEncoder {
       put_u8(kSide, out);
       put_u8(static_cast<std::uint32_t>(begin / kSide), out);
       for (std::size_t i = begin; i < std::min(begin + kSide, frame.samples.size()); ++i)
-        put_u16_le(kFullScale - count_of(frame.samples[i], kFullScale), out);
+        put_u16_le(kFullScale - whole_count(frame.samples[i], kFullScale), out);
       out.push_back(kEnd);
     }
   }
@@ -129,12 +129,10 @@ std::unique_ptr<DeviceParser> make_parser(const DeviceOptions& options) {
 }
 
 Result<std::unique_ptr<DeviceEncoder>> make_encoder(const StreamInfo& wanted, const DeviceOptions&) {
-  if (wanted.layout.rows != static_cast<int>(kSide) || wanted.layout.cols != static_cast<int>(kSide))
-    return fail(Errc::bad_argument, "sensingtex-matrix has 20 rows and 20 columns, no other");
-  StreamInfo info = bare_stream(static_cast<int>(kSide), static_cast<int>(kSide), kFullScale);
-  info.layout = wanted.layout;
-  info.rate_hz = wanted.rate_hz;
-  return std::make_unique<MatrixEncoder>(std::move(info));
+  auto info = emulated_info(
+      "sensingtex-matrix", counts_info(static_cast<int>(kSide), static_cast<int>(kSide), kFullScale), wanted);
+  if (!info) return std::unexpected(info.error());
+  return std::make_unique<MatrixEncoder>(std::move(*info));
 }
 
 }  // namespace

@@ -22,9 +22,9 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "drivers/devices/bare_frame.hpp"
 #include "drivers/devices/byte_order.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/plain_counts.hpp"
 
 namespace rollscope {
 namespace {
@@ -37,12 +37,17 @@ constexpr int kFullScale = 4095;
 
 struct Setup {
   explicit Setup(const DeviceOptions& options)
-      : rows(static_cast<std::size_t>(option_int(options, "rows"))),
-        cols(static_cast<std::size_t>(option_int(options, "cols"))),
-        first(static_cast<std::size_t>(option_int(options, "first"))),
-        rate_hz(option_number(options, "rate")),
+      : rows(static_cast<std::size_t>(int_option(options, "rows"))),
+        cols(static_cast<std::size_t>(int_option(options, "cols"))),
+        first(static_cast<std::size_t>(int_option(options, "first"))),
+        rate_hz(number_option(options, "rate")),
         swapped(options.at("configure") == "cols-rows") {}
   [[nodiscard]] std::size_t message() const { return kCountsAt + 2 * rows + 1; }
+  [[nodiscard]] StreamInfo info() const {
+    StreamInfo out = counts_info(static_cast<int>(rows), static_cast<int>(cols), kFullScale);
+    out.rate_hz = rate_hz;
+    return out;
+  }
   [[nodiscard]] std::string start() const {
     const auto rate = static_cast<char>(static_cast<unsigned char>(std::lround(rate_hz * 10.0)));
     std::string out{
@@ -61,14 +66,12 @@ class RmsParser final : public DeviceParser {
  public:
   explicit RmsParser(const DeviceOptions& options)
       : setup_(options),
-        info_(bare_stream(static_cast<int>(setup_.rows), static_cast<int>(setup_.cols), kFullScale)),
+        info_(setup_.info()),
         polling_{.request = setup_.start(),
                  .each_frame = false,
                  .answer = std::chrono::milliseconds(3000),
                  .gap = std::chrono::milliseconds(0)},
-        samples_(setup_.rows * setup_.cols) {
-    info_.rate_hz = setup_.rate_hz;
-  }
+        samples_(setup_.rows * setup_.cols) {}
 
   ParseResult parse(std::span<const std::byte> bytes, bool at_end, RawFrame& frame) override {
     if (!begins_message(bytes))
@@ -86,7 +89,7 @@ class RmsParser final : public DeviceParser {
       return {.status = ParseStatus::bad, .consumed = find_message(bytes), .fault = ParseFault::wrong_length};
     ParseResult result{.status = ParseStatus::packet, .consumed = size, .frame_end = size};
     if (take_column(bytes.first(size), result)) {
-      begin_bare_frame(frame, samples_.size());
+      blank_frame(frame, samples_.size());
       std::ranges::copy(samples_, frame.samples.begin());
       result.status = ParseStatus::frame;
     }
@@ -154,7 +157,7 @@ class RmsEncoder final : public DeviceEncoder {
       put_u8(static_cast<std::uint32_t>(rows), out);
       put_u8(static_cast<std::uint32_t>(column), out);
       for (std::size_t row = 0; row < rows; ++row)
-        put_u16_le(kFullScale - count_of(frame.samples[row * cols + column], kFullScale), out);
+        put_u16_le(kFullScale - whole_count(frame.samples[row * cols + column], kFullScale), out);
       out.push_back(kEnd);
     }
   }
@@ -187,18 +190,14 @@ std::unique_ptr<DeviceParser> make_parser(const DeviceOptions& options) {
 
 Result<std::unique_ptr<DeviceEncoder>> make_encoder(const StreamInfo& wanted, const DeviceOptions& options) {
   const Setup setup(options);
-  if (wanted.layout.rows != static_cast<int>(setup.rows) ||
-      wanted.layout.cols != static_cast<int>(setup.cols))
-    return fail(Errc::bad_argument, "sensingtex-rms has the rows= and cols= it is given, no other");
-  StreamInfo info = bare_stream(wanted.layout.rows, wanted.layout.cols, kFullScale);
-  info.layout = wanted.layout;
-  info.rate_hz = wanted.rate_hz;
-  return std::make_unique<RmsEncoder>(std::move(info));
+  auto info = emulated_info("sensingtex-rms", setup.info(), wanted);
+  if (!info) return std::unexpected(info.error());
+  return std::make_unique<RmsEncoder>(std::move(*info));
 }
 
 // A frame begins with a column there is.
 Result<void> check_options(const DeviceOptions& options) {
-  if (option_int(options, "first") >= option_int(options, "cols"))
+  if (int_option(options, "first") >= int_option(options, "cols"))
     return fail(Errc::bad_argument, "first=" + options.at("first") + ": there are cols=" +
                                         options.at("cols") + " columns, counted from 0");
   return {};

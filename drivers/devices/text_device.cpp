@@ -16,9 +16,9 @@
 #include <cstring>
 #include <optional>
 
-#include "drivers/devices/bare_frame.hpp"
 #include "drivers/devices/byte_order.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/plain_counts.hpp"
 #include "drivers/devices/text_lines.hpp"
 
 namespace rollscope {
@@ -40,12 +40,12 @@ FrameEnd frame_end_of(const std::string& word) {
 
 struct Setup {
   explicit Setup(const DeviceOptions& options)
-      : rows(static_cast<std::size_t>(option_int(options, "rows"))),
-        cols(static_cast<std::size_t>(option_int(options, "cols"))),
+      : rows(static_cast<std::size_t>(int_option(options, "rows"))),
+        cols(static_cast<std::size_t>(int_option(options, "cols"))),
         separator(find_separator(options.at("separator")).value_or(Separator::any)),
         end(frame_end_of(options.at("end"))),
         marker(options.at("end")),
-        full_scale(option_number(options, "full_scale")),
+        full_scale(number_option(options, "full_scale")),
         request(options.at("request")) {}
   [[nodiscard]] bool sized() const { return rows > 0 && cols > 0; }
   // Values of a line; 0: any.
@@ -178,7 +178,7 @@ class TextParser final : public DeviceParser {
       result.fault = ParseFault::wrong_length;
       return forget_frame();
     }
-    begin_bare_frame(frame, cells_.size());
+    blank_frame(frame, cells_.size());
     std::ranges::copy(cells_, frame.samples.begin());
     result.status = ParseStatus::frame;
     forget_frame();
@@ -206,7 +206,7 @@ class TextParser final : public DeviceParser {
   }
 
   void fix_size(std::size_t rows, std::size_t cols) {
-    info_ = bare_stream(static_cast<int>(rows), static_cast<int>(cols), setup_.full_scale);
+    info_ = counts_info(static_cast<int>(rows), static_cast<int>(cols), setup_.full_scale);
     // Nothing keeps a maker from printing more than the sensor's full scale.
     info_->format = SampleFormat::u16;
   }
@@ -250,7 +250,7 @@ class TextEncoder final : public DeviceEncoder {
   void encode(const RawFrame& frame, std::vector<std::byte>& out) override {
     const auto cols = static_cast<std::size_t>(info_.layout.cols);
     for (std::size_t i = 0; i < frame.samples.size(); ++i) {
-      append(std::to_string(count_of(frame.samples[i], 65535)), out);
+      append(std::to_string(whole_count(frame.samples[i], 65535)), out);
       const bool row_ends =
           setup_.end == FrameEnd::line ? i + 1 == frame.samples.size() : (i + 1) % cols == 0;
       append(row_ends ? "\r\n" : separator(), out);
@@ -304,7 +304,7 @@ Result<std::unique_ptr<DeviceEncoder>> make_encoder(const StreamInfo& wanted, co
   };
   if (differs(setup.rows, wanted.layout.rows) || differs(setup.cols, wanted.layout.cols))
     return fail(Errc::bad_argument, "text has the rows= and cols= it is given, no other");
-  StreamInfo info = bare_stream(wanted.layout.rows, wanted.layout.cols, setup.full_scale);
+  StreamInfo info = counts_info(wanted.layout.rows, wanted.layout.cols, setup.full_scale);
   info.format = SampleFormat::u16;
   info.layout = wanted.layout;
   info.rate_hz = wanted.rate_hz;

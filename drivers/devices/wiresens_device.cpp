@@ -19,9 +19,9 @@
 #include <cstring>
 #include <string_view>
 
-#include "drivers/devices/bare_frame.hpp"
 #include "drivers/devices/byte_order.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/plain_counts.hpp"
 
 namespace rollscope {
 namespace {
@@ -35,9 +35,9 @@ constexpr std::uint32_t kLongestOmission = 1000;  // packets an intermittent boa
 
 struct Setup {
   explicit Setup(const DeviceOptions& options)
-      : rows(option_int(options, "rows")),
-        cols(option_int(options, "cols")),
-        nodes(static_cast<std::size_t>(option_int(options, "nodes"))),
+      : rows(int_option(options, "rows")),
+        cols(int_option(options, "cols")),
+        nodes(static_cast<std::size_t>(int_option(options, "nodes"))),
         intermittent(options.at("intermittent") == "yes") {}
   [[nodiscard]] std::size_t sensels() const {
     return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
@@ -51,7 +51,7 @@ struct Setup {
 };
 
 StreamInfo stream_info(const Setup& setup) {
-  StreamInfo info = bare_stream(setup.rows, setup.cols, kFullScale);
+  StreamInfo info = counts_info(setup.rows, setup.cols, kFullScale);
   info.numbered = !setup.intermittent;
   return info;
 }
@@ -197,7 +197,7 @@ class WiresensParser final : public DeviceParser {
   static float pressed(std::uint32_t raw) { return static_cast<float>(kFullScale - raw); }
 
   void publish(RawFrame& frame) const {
-    begin_bare_frame(frame, values_.size());
+    blank_frame(frame, values_.size());
     std::ranges::copy(values_, frame.samples.begin());
   }
 
@@ -234,7 +234,7 @@ class WiresensEncoder final : public DeviceEncoder {
       put_u8(1, out);
       put_u16_le(static_cast<std::uint32_t>(start_), out);
       for (std::size_t node = 0; node < setup_.nodes; ++node)
-        put_u16_le(kFullScale - count_of(pending_[begin + node], kFullScale), out);
+        put_u16_le(kFullScale - whole_count(pending_[begin + node], kFullScale), out);
       put_u32_le(number_++, out);
       for (const char c : kTail) out.push_back(static_cast<std::byte>(c));
       start_ = (start_ + setup_.nodes) % setup_.sensels();
@@ -255,13 +255,9 @@ std::unique_ptr<DeviceParser> make_parser(const DeviceOptions& options) {
 }
 
 Result<std::unique_ptr<DeviceEncoder>> make_encoder(const StreamInfo& wanted, const DeviceOptions& options) {
-  const Setup setup(options);
-  if (wanted.layout.rows != setup.rows || wanted.layout.cols != setup.cols)
-    return fail(Errc::bad_argument, "wiresens has the rows= and cols= it is given, no other");
-  StreamInfo info = stream_info(setup);
-  info.layout = wanted.layout;
-  info.rate_hz = wanted.rate_hz;
-  return std::make_unique<WiresensEncoder>(options, std::move(info));
+  auto info = emulated_info("wiresens", stream_info(Setup(options)), wanted);
+  if (!info) return std::unexpected(info.error());
+  return std::make_unique<WiresensEncoder>(options, std::move(*info));
 }
 
 }  // namespace
