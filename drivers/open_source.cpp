@@ -22,8 +22,8 @@ using OpenedSource = Result<std::unique_ptr<Source>>;
 
 // A misspelt option would be passed over without a word, and the source be another than meant.
 Result<void> check_options(const SourceUri& uri) {
-  std::set<std::string, std::less<>> known{"device",  "baud", "speed", "loop",
-                                           "rate_hz", "seed", "rows",  "cols"};
+  std::set<std::string, std::less<>> known{"device", "baud", "speed", "loop",     "rate_hz",
+                                           "seed",   "rows", "cols",  "settle_ms"};
   known.insert(kSourceOptions.begin(), kSourceOptions.end());
   for (const DeviceDescription& device : all_devices())
     for (const DeviceParameter& parameter : device.parameters) known.insert(parameter.key);
@@ -41,6 +41,8 @@ OpenedSource open_stream(Result<std::unique_ptr<ByteStream>> stream, LinkKind ki
   if (!stream) return std::unexpected(stream.error());
   return open_device_source(std::move(*stream), kind, uri, patience, cancel);
 }
+
+constexpr milliseconds kLeastPatience{2500};  // a baud: enough to listen and to ask a few devices
 
 // The baud rates worth trying: the one given, else those of the devices in question.
 Result<std::set<int>> baud_rates(const SourceUri& uri) {
@@ -60,10 +62,18 @@ Result<std::set<int>> baud_rates(const SourceUri& uri) {
 OpenedSource open_serial(const SourceUri& uri, milliseconds patience, const std::stop_token& cancel) {
   const auto rates = baud_rates(uri);
   if (!rates) return std::unexpected(rates.error());
+  // Of a device that is not named nothing is known but what most boards want.
+  ModemLines lines = ModemLines::raise;
+  if (const auto named = uri.options.find("device"); named != uri.options.end()) {
+    const auto device = find_device(named->second);
+    if (!device) return std::unexpected(device.error());
+    lines = (*device)->modem_lines;
+  }
+  const auto share = std::max(patience / static_cast<int>(rates->size()), kLeastPatience);
   OpenedSource opened;
   for (const int baud : *rates) {
-    opened = open_stream(open_serial_port(uri.address, baud), LinkKind::live, uri,
-                         patience / static_cast<int>(rates->size()), cancel);
+    opened = open_stream(open_serial_port(uri.address, baud, lines), LinkKind::live, uri,
+                         rates->size() == 1 ? patience : share, cancel);
     if (opened || cancel.stop_requested()) return opened;
   }
   return opened;

@@ -2,33 +2,38 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "drivers/devices/probe.hpp"
-#include "drivers/devices/stream_decoder.hpp"
 #include "drivers/files/source_options.hpp"
 
 namespace rollscope {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr double kLongestSettle_ms = 60'000.0;
 
 class DeviceSource final : public Source {
  public:
-  DeviceSource(std::unique_ptr<ByteStream> stream, ProbeResult found, std::int64_t dump_step_ns)
+  DeviceSource(std::unique_ptr<ByteStream> stream, ProbeResult found, std::int64_t dump_step_ns,
+               MonotonicClock clock)
       : stream_(std::move(stream)),
-        decoder_(found.device->make_parser(found.options)),
+        conversation_(std::move(found.conversation)),
         info_(std::move(found.info)),
-        heard_(std::move(found.heard)),
+        early_(std::move(found.frames)),
         dump_step_ns_(dump_step_ns),
-        ended_(found.ended) {}
+        clock_(std::move(clock)),
+        ended_(found.ended) {
+    for (const std::string& text : found.texts) spdlog::info("{}: {}", stream_->description(), text);
+  }
 
   ~DeviceSource() override {
     std::vector<std::byte> bytes;
-    decoder_.parser().part(bytes);
+    decoder().parser().part(bytes);
     // A device that is gone cannot be told.
-    if (!bytes.empty() && !ended_) static_cast<void>(stream_->write(bytes, std::chrono::milliseconds(50)));
+    if (!bytes.empty() && !ended_) static_cast<void>(stream_->write(bytes, milliseconds(50)));
   }
   DeviceSource(const DeviceSource&) = delete;
   DeviceSource& operator=(const DeviceSource&) = delete;
@@ -37,101 +42,125 @@ class DeviceSource final : public Source {
 
   [[nodiscard]] const StreamInfo& info() const override { return info_; }
   [[nodiscard]] std::optional<Calibration> calibration() const override { return calibration_; }
-  [[nodiscard]] StreamHealth health() const override { return decoder_.health(); }
+  [[nodiscard]] StreamHealth health() const override { return decoder().health(); }
   [[nodiscard]] std::optional<Error> end_error() const override { return end_error_; }
   void wake() noexcept override { stream_->wake(); }
 
-  SourceEvent read(RawFrame& frame, Command&, std::chrono::milliseconds timeout) override {
-    const auto deadline = Clock::now() + timeout;
-    for (;;) {
-      if (take_decoded(frame)) return SourceEvent::frame;
+  SourceEvent read(RawFrame& frame, Command&, milliseconds timeout) override {
+    std::int64_t now_ns = clock_();
+    const std::int64_t deadline_ns = now_ns + std::chrono::nanoseconds(timeout).count();
+    for (;; now_ns = clock_()) {
+      if (take_early(frame)) return SourceEvent::frame;
+      const bool decoded = take_decoded(frame, now_ns);
+      if (!ended_) ask(now_ns);
+      if (decoded) return SourceEvent::frame;
       if (end_error_) return SourceEvent::ended;
-      if (take_heard()) continue;
-      if (ended_) return finish(frame);
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-      const ReadResult read = stream_->read(decoder_.space(), std::max(left, std::chrono::milliseconds(0)));
-      if (read.status == ReadStatus::idle) return SourceEvent::idle;
+      if (ended_) return finish(frame, now_ns);
+      const std::int64_t until_ns = std::min(deadline_ns, conversation_->wake_ns(now_ns));
+      const auto left = std::chrono::ceil<milliseconds>(
+          std::chrono::nanoseconds(std::max<std::int64_t>(until_ns - now_ns, 0)));
+      const ReadResult read = stream_->read(conversation_->space(), left);
+      const std::int64_t read_ns = clock_();
       if (read.status == ReadStatus::closed)
         ended_ = true;
-      else
-        decoder_.commit(read.count, capture_clock_ns());
+      else if (read.status == ReadStatus::bytes)
+        conversation_->commit(read.count, read_ns);
+      else if (read_ns < until_ns || read_ns >= deadline_ns)  // woken, or out of time
+        return SourceEvent::idle;
       // A flood of bytes that are no frames does not keep the caller beyond its time.
-      if (left <= std::chrono::milliseconds(0) && !ended_)
-        return take_decoded(frame) ? SourceEvent::frame : SourceEvent::idle;
+      if (now_ns >= deadline_ns && !ended_)
+        return take_decoded(frame, read_ns) ? SourceEvent::frame : SourceEvent::idle;
     }
   }
 
  private:
-  bool take_decoded(RawFrame& frame, bool at_end = false) {
-    const bool any = decoder_.next(frame, at_end);
-    if (any && dump_step_ns_ > 0) frame.captured_ns = dump_step_ns_ * dump_frames_++;
-    if (decoder_.has_texts())
-      for (const std::string& text : decoder_.take_texts())
+  [[nodiscard]] const StreamDecoder& decoder() const { return conversation_->decoder(); }
+
+  // Frames that came while the device was being found.
+  bool take_early(RawFrame& frame) {
+    if (next_early_ == early_.size()) return false;
+    frame = early_[next_early_++];
+    if (next_early_ == early_.size()) std::vector<RawFrame>().swap(early_), next_early_ = 0;
+    stamp(frame);
+    return true;
+  }
+
+  bool take_decoded(RawFrame& frame, std::int64_t now_ns, bool at_end = false) {
+    const bool any = conversation_->next(frame, now_ns, at_end);
+    if (any) stamp(frame);
+    if (decoder().has_texts())
+      for (const std::string& text : conversation_->decoder().take_texts())
         spdlog::info("{}: {}", stream_->description(), text);
-    if (decoder_.info_changed())
+    if (decoder().info_changed())
       end_error_ =
           Error{Errc::disconnected,
                 stream_->description() + ": the device announces another sensor than before; open it again"};
     return any;
   }
 
-  // Feeds what was read while the device was being found; false when all is fed.
-  bool take_heard() {
-    if (next_heard_ == heard_.size()) return false;
-    const HeardPiece& piece = heard_[next_heard_];
-    heard_offset_ += decoder_.push(std::span(piece.bytes).subspan(heard_offset_), piece.captured_ns);
-    if (heard_offset_ == piece.bytes.size()) {
-      heard_offset_ = 0;
-      if (++next_heard_ == heard_.size()) std::vector<HeardPiece>().swap(heard_), next_heard_ = 0;
-    }
-    return true;
+  void stamp(RawFrame& frame) {
+    if (dump_step_ns_ > 0) frame.captured_ns = dump_step_ns_ * dump_frames_++;
   }
 
-  SourceEvent finish(RawFrame& frame) {
-    if (take_decoded(frame, true)) return SourceEvent::frame;
+  // A request that cannot be written is asked again when its answer stays out; a link that is gone says so
+  // when it is read.
+  void ask(std::int64_t now_ns) {
+    const auto request = conversation_->request(now_ns);
+    if (!request.empty()) static_cast<void>(stream_->write(request, milliseconds(50)));
+  }
+
+  SourceEvent finish(RawFrame& frame, std::int64_t now_ns) {
+    if (take_decoded(frame, now_ns, true)) return SourceEvent::frame;
     if (!end_error_) end_error_ = stream_->error();
     return SourceEvent::ended;
   }
 
   std::unique_ptr<ByteStream> stream_;
-  StreamDecoder decoder_;
+  std::unique_ptr<Conversation> conversation_;
   StreamInfo info_;
   std::optional<Calibration> calibration_;
-  std::vector<HeardPiece> heard_;
-  std::size_t next_heard_ = 0;
-  std::size_t heard_offset_ = 0;
+  std::vector<RawFrame> early_;
+  std::size_t next_early_ = 0;
   std::int64_t dump_step_ns_;  // 0: live
   std::int64_t dump_frames_ = 0;
+  MonotonicClock clock_;
   bool ended_;
   std::optional<Error> end_error_;
 };
 
-Result<ProbePlan> make_plan(const SourceUri& uri, LinkKind kind, std::chrono::milliseconds patience,
-                            const std::stop_token& cancel) {
+Result<ProbePlan> make_plan(const SourceUri& uri, LinkKind kind, milliseconds patience,
+                            const std::stop_token& cancel, const MonotonicClock& clock) {
+  const bool dump = kind == LinkKind::dump;
   ProbePlan plan{.candidates = {},
                  .given = uri.options,
                  .named = uri.options.contains("device"),
-                 .may_end = kind == LinkKind::dump,
+                 .kind = dump ? Conversation::Kind::dump : Conversation::Kind::live,
                  .patience = patience,
-                 .cancel = cancel};
+                 .cancel = cancel,
+                 .clock = clock};
   if (plan.named) {
     auto device = find_device(uri.options.at("device"));
     if (!device) return std::unexpected(device.error());
     plan.candidates.push_back(*device);
+    const auto settle_ms = uri.number("settle_ms", (*device)->settle_ms, 0.0, kLongestSettle_ms);
+    if (!settle_ms) return std::unexpected(settle_ms.error());
+    if (!dump) plan.settle = milliseconds(std::llround(*settle_ms));
     return plan;
   }
   // The one with a checksum first: where two fit, it is right.
   for (const DeviceDescription& device : all_devices())
-    plan.candidates.insert(device.rows == 0 ? plan.candidates.begin() : plan.candidates.end(), &device);
+    if (!device.needs_name)
+      plan.candidates.insert(device.announces ? plan.candidates.begin() : plan.candidates.end(), &device);
   return plan;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Source>> open_device_source(std::unique_ptr<ByteStream> stream, LinkKind kind,
-                                                   const SourceUri& uri, std::chrono::milliseconds patience,
-                                                   const std::stop_token& cancel) {
-  auto plan = make_plan(uri, kind, patience, cancel);
+                                                   const SourceUri& uri, milliseconds patience,
+                                                   const std::stop_token& cancel,
+                                                   const MonotonicClock& clock) {
+  auto plan = make_plan(uri, kind, patience, cancel, clock);
   if (!plan) return std::unexpected(plan.error());
   const auto rate_hz = uri.number("rate_hz", 0.0, 0.01, 10000.0);
   if (!rate_hz) return std::unexpected(rate_hz.error());
@@ -146,7 +175,7 @@ Result<std::unique_ptr<Source>> open_device_source(std::unique_ptr<ByteStream> s
   const std::int64_t dump_step_ns = kind == LinkKind::dump ? std::llround(1e9 / dump_rate_hz) : 0;
   if (!device.note.empty() && !uri.options.contains("pitch_mm"))
     spdlog::warn("{}: {}", stream->description(), device.note);
-  auto source = std::make_unique<DeviceSource>(std::move(stream), std::move(*found), dump_step_ns);
+  auto source = std::make_unique<DeviceSource>(std::move(stream), std::move(*found), dump_step_ns, clock);
   if (auto taken = source->take_options(uri); !taken) return std::unexpected(taken.error());
   return source;
 }

@@ -184,6 +184,8 @@ DeviceDescription native_device() {
           .count_bits = 0,
           .usual_rate_hz = 100.0,
           .default_baud = 1'000'000,
+          .announces = true,
+          .noticed = Noticed::any_change,
           .parameters = {},
           .delimiter = std::string(1, '\0'),
           .make_parser = make_parser,

@@ -83,6 +83,7 @@ bool StreamDecoder::next(RawFrame& frame, bool at_end) {
       if (number(frame)) return true;
       continue;
     }
+    if (result.fault != ParseFault::none) count_fault(result.fault);
     if (result.unknown_packet) ++health_.unknown_packets;
     if (!result.text.empty() && texts_.size() < kTextsKept) texts_.emplace_back(result.text);
     info_changed_ = result.info_changed;
@@ -90,12 +91,25 @@ bool StreamDecoder::next(RawFrame& frame, bool at_end) {
   return false;
 }
 
+void StreamDecoder::drop() {
+  parser_->drop_partial();
+  if (buffered_bytes() == 0) return;
+  const std::size_t count = buffered_bytes();
+  begin_ += count;
+  stream_begin_ += count;
+  count_bad({.status = ParseStatus::bad, .consumed = count, .fault = ParseFault::lost_sync});
+}
+
 void StreamDecoder::count_bad(const ParseResult& result) {
   health_.discarded_bytes += result.consumed;
-  health_.wrong_length += result.fault == ParseFault::wrong_length ? 1 : 0;
-  health_.checksum += result.fault == ParseFault::checksum ? 1 : 0;
+  count_fault(result.fault);
   health_.resyncs += in_sync_ ? 1 : 0;
   in_sync_ = false;
+}
+
+void StreamDecoder::count_fault(ParseFault fault) {
+  health_.wrong_length += fault == ParseFault::wrong_length ? 1 : 0;
+  health_.checksum += fault == ParseFault::checksum ? 1 : 0;
   consecutive_ = 0;
 }
 

@@ -34,6 +34,9 @@ class StreamDecoder {
   // The next frame of what was committed; false when there is none yet. `at_end`: no byte will follow.
   bool next(RawFrame& frame, bool at_end = false);
 
+  // Discards what is buffered, the frame half received with it.
+  void drop();
+
   [[nodiscard]] const DeviceParser& parser() const { return *parser_; }
   [[nodiscard]] const StreamInfo* info() const { return parser_->info(); }
   [[nodiscard]] const StreamHealth& health() const { return health_; }
@@ -55,6 +58,7 @@ class StreamDecoder {
   };
   void compact();
   void count_bad(const ParseResult& result);
+  void count_fault(ParseFault fault);
   [[nodiscard]] std::int64_t captured_at(std::uint64_t stream_end);
   bool number(RawFrame& frame);
 

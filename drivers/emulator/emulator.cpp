@@ -1,5 +1,7 @@
 #include "drivers/emulator/emulator.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -13,6 +15,7 @@
 #include "drivers/emulator/fault_injector.hpp"
 #include "drivers/emulator/scene_choice.hpp"
 #include "drivers/emulator/scene_playback.hpp"
+#include "drivers/source_uri.hpp"
 #include "drivers/transport/device_link.hpp"
 
 namespace rollscope {
@@ -58,6 +61,7 @@ Calibration with_evidence(Calibration calibration, const StreamInfo& sensor) {
 struct Emulator::Impl {
   EmulatorOptions options;
   const DeviceDescription* device;
+  DeviceOptions device_options;
   std::unique_ptr<DeviceEncoder> encoder;
   ScenePlayback playback;
   Calibration calibration;
@@ -66,7 +70,11 @@ struct Emulator::Impl {
   std::ofstream dump;
 
   EmulatorReport report{};
-  bool running = true;  // the host may stop it
+  bool running = true;            // the host may start and stop it
+  bool asked = false;             // one request, one frame
+  std::size_t unanswered{};       // requests
+  std::vector<std::byte> late{};  // an answer kept until the host has asked again
+  bool booted = false;
   bool unplugged = false;
   bool begun = false;                // the scene's clock runs
   Clock::time_point zero{};          // when the scene's time 0 was, or would have been without breaks
@@ -89,7 +97,10 @@ struct Emulator::Impl {
   void wait_until(Clock::time_point when, const std::stop_token& stop);
   void listen();
   void obey(const HostRequest& request);
-  void begin(const std::stop_token& stop);
+  bool wait_for_request(const std::stop_token& stop);
+  void boot(const std::stop_token& stop);
+  void begin();
+  void answer(std::vector<std::byte> bytes);
   void play(RawFrame& frame, const std::stop_token& stop);
   void announce_if_due(std::int64_t scene_us);
   void send_answers(const std::stop_token& stop);
@@ -99,14 +110,48 @@ struct Emulator::Impl {
 
 namespace {
 
-Result<ScenePlayback> make_playback(const EmulatorOptions& options, const DeviceDescription& device) {
+// The device's options with the geometry it plays: the one wanted, else its own, else the scene's.
+Result<DeviceOptions> options_of(const EmulatorOptions& options, const DeviceDescription& device) {
+  DeviceOptions given = options.parameters;
   const auto scene = choose_scene(options.scene);
   if (!scene) return std::unexpected(scene.error());
-  if (device.rows > 0 && (*scene)->surface != Surface::flat)
+  const SensorLayout scenes_own = default_layout(**scene);
+  if (scenes_own.surface == Surface::cylinder && device.has_parameter("radius_mm"))
+    given.emplace("radius_mm", fmt::format("{}", scenes_own.radius_mm));
+  for (const DeviceParameter& parameter : device.parameters) {
+    if (given.contains(parameter.key) || (parameter.key != "rows" && parameter.key != "cols")) continue;
+    const bool rows = parameter.key == "rows";
+    const int wanted = rows ? options.rows : options.cols;
+    if (wanted > 0)
+      given[parameter.key] = std::to_string(wanted);
+    else if (parameter.fallback == "0")
+      given[parameter.key] = std::to_string(rows ? scenes_own.rows : scenes_own.cols);
+  }
+  return device_options(device, given);
+}
+
+struct Size {
+  int rows = 0;
+  int cols = 0;
+};
+
+// What the device with its options can only be; 0: anything.
+Size fixed_size(const DeviceDescription& device, const DeviceOptions& options) {
+  const auto parser = device.make_parser(options);
+  const StreamInfo* info = parser->info();
+  return info == nullptr ? Size{} : Size{.rows = info->layout.rows, .cols = info->layout.cols};
+}
+
+Result<ScenePlayback> make_playback(const EmulatorOptions& options, const DeviceDescription& device,
+                                    const Size& size) {
+  const auto scene = choose_scene(options.scene);
+  if (!scene) return std::unexpected(scene.error());
+  const bool any_surface = device.announces || device.has_parameter("radius_mm");
+  if (!any_surface && (*scene)->surface != Surface::flat)
     return fail(Errc::bad_argument,
                 options.scene + " plays on a roller, and " + device.id + " is a flat mat");
-  SensorLayout layout = scene_layout(**scene, device.rows > 0 ? device.rows : options.rows,
-                                     device.cols > 0 ? device.cols : options.cols);
+  SensorLayout layout = scene_layout(**scene, size.rows > 0 ? size.rows : options.rows,
+                                     size.cols > 0 ? size.cols : options.cols);
   PlayerOptions player;
   player.rate_hz = options.rate_hz > 0.0 ? options.rate_hz : device.usual_rate_hz;
   player.seed = options.seed;
@@ -130,15 +175,15 @@ Result<std::unique_ptr<DeviceLink>> make_link(const EmulatorOptions& options) {
   return options.tcp_port ? make_tcp_link(*options.tcp_port) : make_pty_link(options.tty_path);
 }
 
-Result<void> check(const EmulatorOptions& options, const DeviceDescription& device) {
+Result<void> check(const EmulatorOptions& options, const DeviceDescription& device, const Size& size) {
   constexpr std::array kBits{8, 10, 12, 16};
   if (std::ranges::find(kBits, options.bits) == kBits.end())
     return fail(Errc::bad_argument, "counts have 8, 10, 12 or 16 bits, not " + std::to_string(options.bits));
-  const bool other_rows = device.rows > 0 && options.rows > 0 && options.rows != device.rows;
-  const bool other_cols = device.cols > 0 && options.cols > 0 && options.cols != device.cols;
+  const bool other_rows = size.rows > 0 && options.rows > 0 && options.rows != size.rows;
+  const bool other_cols = size.cols > 0 && options.cols > 0 && options.cols != size.cols;
   if (other_rows || other_cols)
-    return fail(Errc::bad_argument, device.id + " has " + std::to_string(device.rows) + " rows and " +
-                                        std::to_string(device.cols) + " columns, no other");
+    return fail(Errc::bad_argument, device.id + " has " + std::to_string(size.rows) + " rows and " +
+                                        std::to_string(size.cols) + " columns, no other");
   if (options.rate_hz < 0.0 || options.rate_hz > 10000.0 || options.seconds < 0.0 || options.speed < 0.0)
     return fail(Errc::bad_argument, "rate, seconds and speed are not negative, the rate at most 10000 Hz");
   return {};
@@ -149,13 +194,16 @@ Result<void> check(const EmulatorOptions& options, const DeviceDescription& devi
 Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options) {
   const auto device = find_device(options.device);
   if (!device) return std::unexpected(device.error());
-  if (auto sound = check(options, **device); !sound) return std::unexpected(sound.error());
-  auto playback = make_playback(options, **device);
+  auto device_options = options_of(options, **device);
+  if (!device_options) return std::unexpected(device_options.error());
+  const Size size = fixed_size(**device, *device_options);
+  if (auto sound = check(options, **device, size); !sound) return std::unexpected(sound.error());
+  auto playback = make_playback(options, **device, size);
   if (!playback) return std::unexpected(playback.error());
   StreamInfo sensor = playback->info();
   sensor.serial_number = "EMULATED-" + std::to_string(options.seed);
   sensor.firmware = "rollscope emulator";
-  auto encoder = (*device)->make_encoder(sensor, *device_options(**device, {}));
+  auto encoder = (*device)->make_encoder(sensor, *device_options);
   if (!encoder) return std::unexpected(encoder.error());
   auto faults = FaultInjector::make(options.faults, **device, options.seed);
   if (!faults) return std::unexpected(faults.error());
@@ -167,22 +215,34 @@ Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options) {
   auto link = make_link(options);
   if (!link) return std::unexpected(link.error());
   Calibration calibration = with_evidence(playback->calibration(), sensor);
+  const Polling* const polling = (*device)->make_parser(*device_options)->polling();
+  const bool asked = polling != nullptr && polling->each_frame;
+  const bool running = !(*encoder)->waits_for_start();
   return std::unique_ptr<Emulator>(
       new Emulator(std::unique_ptr<Impl>(new Impl{.options = std::move(options),
                                                   .device = *device,
+                                                  .device_options = std::move(*device_options),
                                                   .encoder = std::move(*encoder),
                                                   .playback = std::move(*playback),
                                                   .calibration = std::move(calibration),
                                                   .faults = std::move(*faults),
                                                   .link = std::move(*link),
-                                                  .dump = std::move(dump)})));
+                                                  .dump = std::move(dump),
+                                                  .running = running,
+                                                  .asked = asked})));
 }
 
 Emulator::Emulator(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Emulator::~Emulator() = default;
 
 std::string Emulator::source_uri() const {
-  return impl_->link->uri() + "?device=" + impl_->device->id;
+  SourceUri own{.scheme = {}, .address = {}, .options = {}};
+  for (const DeviceParameter& parameter : impl_->device->parameters)
+    if (const std::string& value = impl_->device_options.at(parameter.key); value != parameter.fallback)
+      own.options.emplace(parameter.key, value);
+  std::string uri = impl_->link->uri() + "?device=" + impl_->device->id;
+  if (!own.options.empty()) uri += "&" + own.to_string().substr(own.to_string().find('?') + 1);
+  return uri;
 }
 const StreamInfo& Emulator::info() const {
   return impl_->encoder->info();
@@ -199,8 +259,11 @@ Result<EmulatorReport> Emulator::run(std::stop_token stop) {
   while (me.playback.next(frame)) {
     if (end_us > 0 && frame.device_us >= end_us) break;
     if (me.must_wait_for_reader() && !me.wait_for_reader(stop)) break;
+    if (!me.booted) me.boot(stop);
     if (!me.wait_while_stopped(stop)) break;
-    if (!me.begun) me.begin(stop);
+    if (!me.begun) me.begin();
+    // Asked, a device in real time lets what nobody asks for pass; another waits.
+    if (me.asked && !me.paced() && !me.wait_for_request(stop)) break;
     me.faults.begin_frame();
     if (me.faults.unplugs()) {
       me.unplugged = true;
@@ -237,11 +300,20 @@ bool Emulator::Impl::wait_while_stopped(const std::stop_token& stop) {
   while (!running && !stop.stop_requested()) {
     link->wait(kLookUp);
     // A host that left without a word will not start it again.
-    running = running || !link->has_reader();
+    running = running || (!link->has_reader() && !encoder->waits_for_start());
     listen();
     send_answers(stop);
   }
   zero += Clock::now() - since;
+  return !stop.stop_requested();
+}
+
+bool Emulator::Impl::wait_for_request(const std::stop_token& stop) {
+  listen();
+  while (unanswered == 0 && !stop.stop_requested()) {
+    link->wait(kLookUp);
+    listen();
+  }
   return !stop.stop_requested();
 }
 
@@ -264,6 +336,10 @@ void Emulator::Impl::listen() {
 
 void Emulator::Impl::obey(const HostRequest& request) {
   using Kind = HostRequest::Kind;
+  if (request.kind == Kind::frame) {
+    ++unanswered;
+    return;
+  }
   if (request.kind == Kind::start) running = true;
   if (request.kind == Kind::stop) running = false;
   if (request.kind == Kind::rate) {
@@ -273,13 +349,17 @@ void Emulator::Impl::obey(const HostRequest& request) {
   if (request.kind != Kind::stop) encoder->announce(answers);
 }
 
-void Emulator::Impl::begin(const std::stop_token& stop) {
+void Emulator::Impl::boot(const std::stop_token& stop) {
+  booted = true;
+  encoder->boot(outbox);
+  const std::vector<std::byte> text = faults.boot_text();
+  outbox.insert(outbox.end(), text.begin(), text.end());
+  flush(true, stop);
+  if (!text.empty() && paced()) wait_until(Clock::now() + from_seconds(1.0), stop);
+}
+
+void Emulator::Impl::begin() {
   begun = true;
-  outbox = faults.boot_text();
-  if (!outbox.empty()) {
-    flush(true, stop);
-    if (paced()) wait_until(Clock::now() + from_seconds(1.0), stop);
-  }
   zero = link_free = Clock::now();
 }
 
@@ -288,6 +368,7 @@ void Emulator::Impl::play(RawFrame& frame, const std::stop_token& stop) {
     ++skipped;
     return;
   }
+  if (asked && unanswered == 0) return;
   frame.sequence -= skipped;
   faults.change_samples(frame);
   announce_if_due(frame.device_us);
@@ -296,7 +377,10 @@ void Emulator::Impl::play(RawFrame& frame, const std::stop_token& stop) {
   std::vector<std::byte> bytes;
   encoder->encode(frame, bytes);
   faults.change_bytes(bytes);
-  outbox.insert(outbox.end(), bytes.begin(), bytes.end());
+  if (asked)
+    answer(std::move(bytes));
+  else
+    outbox.insert(outbox.end(), bytes.begin(), bytes.end());
   if (paced() && faults.stall_s() > 0.0) wait_until(Clock::now() + from_seconds(faults.stall_s()), stop);
   if (!link->has_reader()) {
     ++report.unread_frames;
@@ -304,7 +388,22 @@ void Emulator::Impl::play(RawFrame& frame, const std::stop_token& stop) {
     return;
   }
   ++report.frames;
-  if (!faults.holds_back()) flush(false, stop);
+  // One that is asked next only behind this answer would never send what is held back.
+  if (asked || !faults.holds_back()) flush(asked, stop);
+}
+
+// One request's answer, with what a device that is asked does wrong.
+void Emulator::Impl::answer(std::vector<std::byte> bytes) {
+  --unanswered;
+  outbox.insert(outbox.end(), late.begin(), late.end());
+  late.clear();
+  if (faults.ignores_request()) return;
+  if (faults.answers_late()) {
+    late = std::move(bytes);
+    return;
+  }
+  for (int times = faults.answers_twice() ? 2 : 1; times > 0; --times)
+    outbox.insert(outbox.end(), bytes.begin(), bytes.end());
 }
 
 void Emulator::Impl::announce_if_due(std::int64_t scene_us) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +26,8 @@ std::span<const EmulatorFault> emulator_faults();
 
 struct EmulatorOptions {
   std::string device = "native";
+  // The device's own, as in a source URI; rows and cols below stand for its rows= and cols=.
+  std::map<std::string, std::string> parameters{};
   std::string scene = "two-holds";
   std::string tty_path;                   // becomes a link to the pseudo-terminal, removed at the end
   std::optional<std::uint16_t> tcp_port;  // listens on the loopback address; 0: any free one. One of the two.

@@ -30,6 +30,10 @@ constexpr Fault kFaults[] = {
     {"rate-drop", "half the frames for N frames (100) out of every 4 N", 100},
     {"unplug", "the link is cut after N frames (200)", 200},
     {"wrong-geometry", "frames of half the sensels announced; once in N frames (1)", 1},
+    {"ignore-request", "a device that is asked for each frame does not answer; once in N requests (20)", 20},
+    {"late-answer", "its answer comes once the host has given up and asked again; once in N requests (20)",
+     20},
+    {"double-answer", "it answers twice; once in N requests (20)", 20},
     {"noise", "random bytes instead of frames, as at a wrong baud; once in N frames (1)", 1},
 };
 
@@ -112,6 +116,15 @@ bool FaultInjector::unplugs() const {
 bool FaultInjector::holds_back() const {
   return strikes("burst");
 }
+bool FaultInjector::ignores_request() const {
+  return strikes("ignore-request");
+}
+bool FaultInjector::answers_late() const {
+  return strikes("late-answer");
+}
+bool FaultInjector::answers_twice() const {
+  return strikes("double-answer");
+}
 double FaultInjector::stall_s() const {
   return strikes("stall") ? 1.5 : 0.0;
 }
@@ -127,6 +140,7 @@ void FaultInjector::change_samples(RawFrame& frame) {
 }
 
 void FaultInjector::change_bytes(std::vector<std::byte>& bytes) {
+  if (bytes.empty()) return;  // a device whose packets hold more than a frame
   const auto at = [&](std::size_t offset) { return bytes.begin() + static_cast<std::ptrdiff_t>(offset); };
   if (strikes("noise"))
     for (std::byte& byte : bytes) byte = static_cast<std::byte>(random_());

@@ -26,12 +26,15 @@ class FaultInjector {
   // Call first for each frame: which faults strike it is drawn here.
   void begin_frame();
 
-  [[nodiscard]] bool skips_frame() const;            // the device is too slow for this one: it gets no number
-  [[nodiscard]] bool unplugs() const;                // the link ends before this frame
-  [[nodiscard]] double stall_s() const;              // nothing is sent for so long, then all of it; 0: none
-  [[nodiscard]] bool holds_back() const;             // goes out together with the next
-  void change_samples(RawFrame& frame);              // before encoding
-  void change_bytes(std::vector<std::byte>& bytes);  // of one frame
+  [[nodiscard]] bool skips_frame() const;      // the device is too slow for this one: it gets no number
+  [[nodiscard]] bool unplugs() const;          // the link ends before this frame
+  [[nodiscard]] double stall_s() const;        // nothing is sent for so long, then all of it; 0: none
+  [[nodiscard]] bool holds_back() const;       // goes out together with the next
+  [[nodiscard]] bool ignores_request() const;  // this frame was asked for and is not sent
+  [[nodiscard]] bool answers_late() const;     // it is sent once the host has asked again
+  [[nodiscard]] bool answers_twice() const;
+  void change_samples(RawFrame& frame);                    // before encoding
+  void change_bytes(std::vector<std::byte>& bytes);        // of one frame
   [[nodiscard]] std::vector<std::byte> boot_text() const;  // said before everything else, then silence
   // How many bytes the next write takes; 0: all there are.
   std::size_t write_size();

@@ -84,16 +84,22 @@ class SerialPort final : public ByteStream {
   WakePipe wake_;
 };
 
-// Raw 8N1 without flow control. DTR is raised: boards with native USB send nothing before.
-bool configure(sp_port* port, int baud) {
+bool set_lines(sp_port_config* config, ModemLines lines) {
+  if (lines == ModemLines::leave) return true;  // a new configuration changes nothing it is not told
+  const bool on = lines == ModemLines::raise;
+  return ::sp_set_config_dtr(config, on ? SP_DTR_ON : SP_DTR_OFF) == SP_OK &&
+         ::sp_set_config_rts(config, on ? SP_RTS_ON : SP_RTS_OFF) == SP_OK;
+}
+
+// Raw 8N1 without flow control.
+bool configure(sp_port* port, int baud, ModemLines lines) {
   sp_port_config* made = nullptr;
   if (::sp_new_config(&made) != SP_OK) return false;
   const Config config(made);
   return ::sp_set_config_baudrate(made, baud) == SP_OK && ::sp_set_config_bits(made, 8) == SP_OK &&
          ::sp_set_config_parity(made, SP_PARITY_NONE) == SP_OK &&
          ::sp_set_config_stopbits(made, 1) == SP_OK &&
-         ::sp_set_config_flowcontrol(made, SP_FLOWCONTROL_NONE) == SP_OK &&
-         ::sp_set_config_dtr(made, SP_DTR_ON) == SP_OK && ::sp_set_config_rts(made, SP_RTS_ON) == SP_OK &&
+         ::sp_set_config_flowcontrol(made, SP_FLOWCONTROL_NONE) == SP_OK && set_lines(made, lines) &&
          ::sp_set_config(port, made) == SP_OK;
 }
 
@@ -140,7 +146,7 @@ Result<std::vector<SerialPortInfo>> list_serial_ports() {
   return out;
 }
 
-Result<std::unique_ptr<ByteStream>> open_serial_port(const std::string& path, int baud) {
+Result<std::unique_ptr<ByteStream>> open_serial_port(const std::string& path, int baud, ModemLines lines) {
   sp_port* found = nullptr;
   if (::sp_get_port_by_name(path.c_str(), &found) != SP_OK) {
     if (::access(path.c_str(), F_OK) == 0)
@@ -151,7 +157,7 @@ Result<std::unique_ptr<ByteStream>> open_serial_port(const std::string& path, in
   Port port(found);
   if (::sp_open(found, SP_MODE_READ_WRITE) != SP_OK) return std::unexpected(open_error(path, errno));
   int fd = -1;
-  const bool ready = configure(found, baud) && ::sp_get_port_handle(found, &fd) == SP_OK;
+  const bool ready = configure(found, baud, lines) && ::sp_get_port_handle(found, &fd) == SP_OK;
   const int real_baud = ready ? baud_in_force(found) : 0;
   // 8N1 survives a clock that is 3 % off, not more.
   const bool baud_fits = real_baud == 0 || std::abs(real_baud - baud) <= 0.03 * baud;

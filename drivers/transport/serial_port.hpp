@@ -10,6 +10,7 @@
 
 #include "core/base/result.hpp"
 #include "drivers/transport/byte_stream.hpp"
+#include "drivers/transport/modem_lines.hpp"
 
 namespace rollscope {
 
@@ -28,7 +29,8 @@ struct SerialPortInfo {
 // frame.
 Result<std::vector<SerialPortInfo>> list_serial_ports();
 
-// Opens `path` raw, 8N1, no flow control, at `baud`, and drops input that came before.
-Result<std::unique_ptr<ByteStream>> open_serial_port(const std::string& path, int baud);
+// Opens `path` raw, 8N1, no flow control, at `baud`, sets DTR and RTS, and drops input that came before.
+Result<std::unique_ptr<ByteStream>> open_serial_port(const std::string& path, int baud,
+                                                     ModemLines lines = ModemLines::raise);
 
 }  // namespace rollscope

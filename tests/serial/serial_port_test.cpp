@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <gtest/gtest.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,6 +26,12 @@ namespace fs = std::filesystem;
 using PollCount = long (*)();
 PollCount poll_count() {
   return reinterpret_cast<PollCount>(::dlsym(RTLD_DEFAULT, "serial_pty_shim_polls"));
+}
+
+// DTR and RTS as they are now.
+int modem_lines() {
+  const auto lines = reinterpret_cast<int (*)()>(::dlsym(RTLD_DEFAULT, "serial_pty_shim_lines"));
+  return lines() & (TIOCM_DTR | TIOCM_RTS);
 }
 
 fs::path scratch(const std::string& name) {
@@ -124,6 +131,32 @@ TEST_F(SerialPort, CarriesADevicesStreamToTheEnd) {
   EXPECT_EQ((*source)->health().frames_lost, 0U);
   ASSERT_TRUE((*source)->end_error());
   EXPECT_EQ((*source)->end_error()->code, Errc::disconnected);
+}
+
+TEST_F(SerialPort, RaisesClearsOrLeavesDtrAndRts) {
+  const std::string terminal = fs::read_symlink(scratch("port"));
+  const auto lines_after = [&](ModemLines lines) {
+    port_.reset();
+    auto port = open_serial_port(terminal, 115200, lines);
+    EXPECT_TRUE(port);
+    if (port) port_ = std::move(*port);
+    return modem_lines();
+  };
+  EXPECT_EQ(lines_after(ModemLines::raise), TIOCM_DTR | TIOCM_RTS);
+  EXPECT_EQ(lines_after(ModemLines::leave), TIOCM_DTR | TIOCM_RTS);
+  EXPECT_EQ(lines_after(ModemLines::clear), 0);
+  EXPECT_EQ(lines_after(ModemLines::leave), 0);
+  EXPECT_EQ(lines_after(ModemLines::raise), TIOCM_DTR | TIOCM_RTS);
+}
+
+TEST_F(SerialPort, OpensANamedDeviceWithItsLines) {
+  port_.reset();
+  const std::string uri = "serial:" + std::string(fs::read_symlink(scratch("port")));
+  const milliseconds patience{50};
+  EXPECT_FALSE(open_source(*SourceUri::parse(uri + "?device=wiresens"), patience));
+  EXPECT_EQ(modem_lines(), 0);
+  EXPECT_FALSE(open_source(*SourceUri::parse(uri + "?device=native"), patience));
+  EXPECT_EQ(modem_lines(), TIOCM_DTR | TIOCM_RTS);
 }
 
 TEST(SerialPorts, AreListedInOrder) {

@@ -1,6 +1,6 @@
 /* Preloaded into the serial tests, so that libserialport takes a pseudo-terminal for a port: it answers the
  * two things one refuses, the sysfs entry and the modem lines, and leaves everything else to the system. It
- * also counts poll() calls, for a reader that spins is told by those and not by a clock. */
+ * keeps the lines and also counts poll() calls, for a reader that spins is told by those and not by a clock. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -16,6 +16,13 @@ static atomic_long polls;
 
 long serial_pty_shim_polls(void) {
   return atomic_load(&polls);
+}
+
+/* What DTR and RTS are; the kernel raises both when a port is opened. */
+static atomic_int lines = TIOCM_DTR | TIOCM_RTS | TIOCM_CTS | TIOCM_DSR;
+
+int serial_pty_shim_lines(void) {
+  return atomic_load(&lines);
 }
 
 static int is_entry_of_pty(const char* path) {
@@ -62,11 +69,16 @@ int ioctl(int fd, unsigned long request, ...) {
   if (result == 0 || errno != ENOTTY) return result;
   switch (request) {
     case TIOCMGET:
-      *(int*)argument = TIOCM_DTR | TIOCM_RTS | TIOCM_CTS | TIOCM_DSR;
+      *(int*)argument = atomic_load(&lines);
       return 0;
     case TIOCMSET:
+      atomic_store(&lines, *(int*)argument);
+      return 0;
     case TIOCMBIS:
+      atomic_fetch_or(&lines, *(int*)argument);
+      return 0;
     case TIOCMBIC:
+      atomic_fetch_and(&lines, ~*(int*)argument);
       return 0;
     default:
       return result;

@@ -120,7 +120,9 @@ TEST(Emulator, JuqiaoArrivesWhole) {
 }
 
 TEST(Emulator, ArrivesWholeOverTcpAndIsFoundWithoutItsName) {
-  for (const char* device : {"native", "juqiao-32x32"}) {
+  for (const char* device :
+       {"native", "juqiao-16x16", "juqiao-32x32", "juqiao-64x32", "juqiao-64x64", "juqiao-bed-12bit",
+        "flexitac", "m1616", "matsense", "matsense-secure", "sensitronics", "umaine"}) {
     EmulatorOptions options = quick(device, "tcp");
     options.tty_path.clear();
     options.tcp_port = 0;
@@ -145,6 +147,34 @@ TEST(Emulator, ArrivesWholeOverTcpAndIsFoundWithoutItsName) {
     EXPECT_EQ(frames, report->frames) << device;
     EXPECT_EQ(frames, options.seconds * (*emulator)->info().rate_hz) << device;
   }
+}
+
+// Where the stream does not say its size, the emulator's address does.
+TEST(Emulator, OpenSizesArriveWhole) {
+  for (const char* device : {"flexitac", "flexitac-text", "matsense", "matsense-secure", "sensitronics"}) {
+    for (const int rows : {0, 20}) {
+      EmulatorOptions options = quick(device, "open");
+      options.rows = rows;
+      const Played played = play(options);
+      ASSERT_EQ(played.open_error, "") << device;
+      const DeviceDescription& known = **find_device(device);
+      EXPECT_EQ(played.info.layout.rows, rows > 0 ? rows : known.rows) << device;
+      EXPECT_EQ(played.info.layout.cols, known.cols) << device;
+      EXPECT_GE(played.frames.size() + 1, played.report->frames) << device;
+    }
+  }
+}
+
+TEST(Emulator, AMatsenseSheetRoundARollerKnowsItsCircumference) {
+  const auto roller = std::ranges::find(scenes(), Surface::cylinder, &Scene::surface);
+  ASSERT_NE(roller, scenes().end());
+  EmulatorOptions options = quick("matsense", "round");
+  options.scene = roller->id;
+  const Played played = play(options);
+  ASSERT_EQ(played.open_error, "");
+  EXPECT_TRUE(played.info.layout.periodic());
+  EXPECT_NEAR(played.info.layout.circumference_mm(), scene_layout(*roller, 6, 24).circumference_mm(), 0.1);
+  EXPECT_FALSE(played.frames.empty());
 }
 
 TEST(Emulator, RunsTheSceneAgainWithoutABreak) {
@@ -215,6 +245,99 @@ INSTANTIATE_TEST_SUITE_P(All, EmulatorFaults,
                            std::ranges::replace(name, '-', '_');
                            return name;
                          });
+
+// Devices that are asked, over a real link: one request, one answer, and what goes wrong with either.
+struct AskedDevice {
+  const char* id;
+  std::map<std::string, std::string> parameters;
+  int rows, cols, bits;
+  double rate_hz;
+};
+
+class EmulatedAsked : public testing::TestWithParam<AskedDevice> {
+ protected:
+  [[nodiscard]] EmulatorOptions options(const std::string& name) const {
+    EmulatorOptions options = quick(GetParam().id, name);
+    options.parameters = GetParam().parameters;
+    options.rows = GetParam().rows;
+    options.cols = GetParam().cols;
+    return options;
+  }
+  // How many were shown; each of them was sent.
+  [[nodiscard]] std::size_t shown(const EmulatorOptions& options) const {
+    const AskedDevice& device = GetParam();
+    const Played played = play(options, "&settle_ms=0");
+    EXPECT_EQ(played.open_error, "");
+    const auto sent =
+        scene_frames("two-holds", device.rows, device.cols, device.rate_hz, device.bits, options.seconds);
+    std::size_t next = 0;
+    for (const RawFrame& frame : played.frames) {
+      const auto match = std::ranges::find(sent.begin() + static_cast<std::ptrdiff_t>(next), sent.end(),
+                                           frame.samples, &RawFrame::samples);
+      EXPECT_NE(match, sent.end()) << "a frame that was not sent";
+      if (match == sent.end()) break;
+      next = static_cast<std::size_t>(match - sent.begin());
+    }
+    return played.frames.size();
+  }
+  [[nodiscard]] std::size_t played(double seconds) const {
+    return static_cast<std::size_t>(seconds * GetParam().rate_hz);
+  }
+};
+
+TEST_P(EmulatedAsked, ArrivesWhole) {
+  // What is asked before the boot text is over goes under with it.
+  EXPECT_GE(shown(options("asked")) + 2, played(3.0));
+}
+
+TEST_P(EmulatedAsked, IgnoredLateAndDoubleAnswersDoNoHarm) {
+  for (const char* fault : {"ignore-request=8", "late-answer=8", "double-answer=8"}) {
+    EmulatorOptions wanted = options("asked-fault");
+    wanted.faults = {fault};
+    wanted.seconds = 24.0 / GetParam().rate_hz;  // the host's patience is real time
+    EXPECT_GE(shown(wanted), 12U) << fault;
+  }
+}
+
+TEST_P(EmulatedAsked, LosesNoMoreThanItsAnswersDo) {
+  EmulatorOptions wanted = options("asked-split");
+  wanted.faults = {"split-writes", "stall", "burst", "boot-text"};
+  EXPECT_GE(shown(wanted), played(3.0) / 2);
+  if (std::string_view(GetParam().id) == "text") return;  // a digit lost is another number
+  wanted.faults = {"drop-bytes=6"};
+  EXPECT_GE(shown(wanted), played(3.0) / 3);
+}
+
+TEST_P(EmulatedAsked, InRealTimeItLetsPassWhatNobodyAskedFor) {
+  EmulatorOptions wanted = options("asked-paced");
+  wanted.speed = 5.0;
+  const std::size_t frames = shown(wanted);
+  EXPECT_GE(frames, played(3.0) / 3);
+  EXPECT_LE(frames, played(3.0));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, EmulatedAsked,
+    testing::Values(AskedDevice{"sensingtex-active", {{"product", "80x28"}}, 80, 28, 12, 10.0},
+                    AskedDevice{"sensingtex-matrix", {}, 20, 20, 12, 10.0},
+                    AskedDevice{"byu", {}, 12, 18, 10, 10.0}, AskedDevice{"etextile", {}, 16, 16, 8, 50.0},
+                    AskedDevice{"text", {{"request", "start"}, {"end", "values"}}, 9, 11, 10, 20.0}),
+    [](const auto& each) {
+      std::string name = each.param.id;
+      std::ranges::replace(name, '-', '_');
+      return name;
+    });
+
+TEST(Emulator, AStreamThatHasToBeStartedIs) {
+  EmulatorOptions options = quick("sensingtex-rms", "started");
+  options.rows = 8;
+  options.cols = 12;
+  const Played played = play(options);
+  ASSERT_EQ(played.open_error, "");
+  EXPECT_EQ(played.info.layout.rows, 8);
+  EXPECT_EQ(played.info.layout.cols, 12);
+  EXPECT_GE(played.frames.size(), 25U);
+}
 
 TEST(Emulator, NoiseAndWrongGeometryNeverConnect) {
   for (const char* fault : {"noise", "wrong-geometry"}) {
