@@ -270,7 +270,8 @@ void Window::sleep() {
   const double now = now_s();
   double until = last_draw_s_ + frame_s_;
   if (frames_owed_ == 0 && !shell_->streaming()) {
-    until = std::max(until, last_draw_s_ + std::min(shell_->wake_s(), 10.0));
+    // Why from now: a window that has nothing to draw for long must not find its time long past, and spin.
+    until = std::max(until, std::min(last_draw_s_ + shell_->wake_s(), now + 10.0));
     asleep_ = true;
   } else if (frames_owed_ == 0 && frame_s_ == 0) {
     // The screen's pace is kept by the swap; without news there is nothing to swap, so look again soon.
