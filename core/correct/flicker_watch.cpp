@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 
 #include "core/base/check.hpp"
+#include "core/correct/lane_kernels.hpp"
 
 namespace rollscope {
 namespace {
@@ -20,11 +22,6 @@ float median_of_three(float a, float b, float c) {
   return std::max(std::min(a, b), std::min(std::max(a, b), c));
 }
 
-bool stands_out(float before, float at, float after, float height) {
-  const float rise = at - before, fall = at - after;
-  return ((rise > height) & (fall > height)) | ((rise < -height) & (fall < -height));
-}
-
 float middle_of(std::array<float, 7> values) {
   std::nth_element(values.begin(), values.begin() + kMiddle, values.end());
   return values[kMiddle];
@@ -35,6 +32,7 @@ float middle_of(std::array<float, 7> values) {
 FlickerWatch::FlickerWatch(const SensorLayout& layout) : neighbourhood_(layout), sensels_(layout.sensels()) {
   frames_.assign(kFrames * sensels_, 0.0F);
   examined_.assign(sensels_, 0);
+  standing_out_.assign((sensels_ + 63) / 64, 0);
   restart();
 }
 
@@ -65,15 +63,14 @@ void FlickerWatch::add(std::span<const float> samples, bool spiky, std::span<con
 
 // Examines what stands out, in the frame three ago, from those `stride` before and after.
 void FlickerWatch::look(std::size_t stride, std::span<const std::uint8_t> left_out, double time_s) {
-  const float* __restrict before = ago(kMiddle + stride).data();
-  const float* __restrict at = ago(kMiddle).data();
-  const float* __restrict after = ago(kMiddle - stride).data();
-  const float height = height_;
-  std::uint32_t found = 0;
-  for (std::size_t i = 0; i < sensels_; ++i)
-    found |= stands_out(before[i], at[i], after[i], height) ? 1U : 0U;
-  for (std::size_t i = 0; found != 0 && i < sensels_; ++i) {
-    if (stands_out(before[i], at[i], after[i], height)) examine(i, left_out, time_s);
+  mark_spikes({.now = ago(kMiddle - stride).data(),
+               .before = ago(kMiddle).data(),
+               .long_before = ago(kMiddle + stride).data(),
+               .count = sensels_},
+              height_, standing_out_.data());
+  for (std::size_t word = 0; word < standing_out_.size(); ++word) {
+    for (std::uint64_t bits = standing_out_[word]; bits != 0; bits &= bits - 1)
+      examine(64 * word + static_cast<std::size_t>(std::countr_zero(bits)), left_out, time_s);
   }
 }
 

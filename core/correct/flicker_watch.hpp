@@ -61,7 +61,8 @@ class FlickerWatch {
   std::uint64_t count_ = 0;    // frames since the start
   unsigned spiky_ = 0;         // of the last frames, newest lowest
   bool any_ = false;
-  std::vector<std::uint64_t> examined_;  // count_ at a sensel's last hit
+  std::vector<std::uint64_t> standing_out_;  // a bit a sensel, of the frame three ago
+  std::vector<std::uint64_t> examined_;      // count_ at a sensel's last hit
   std::vector<double> hits_, passing_;
 };
 

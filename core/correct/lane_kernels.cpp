@@ -1,5 +1,7 @@
 #include "core/correct/lane_kernels.hpp"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/correct/lane_kernels.cpp"
 #include "core/base/simd.hpp"
@@ -42,22 +44,43 @@ bool TakeMedians(const MedianInput& in, float* out) {
 }
 
 template <class D>
-HWY_INLINE std::size_t spike_step(D d, const MedianInput& in, std::size_t i, float height) {
+HWY_INLINE auto spikes_at(D d, const MedianInput& in, std::size_t i, float height) {
   const auto now = hn::LoadU(d, in.now + i), before = hn::LoadU(d, in.before + i);
   const auto long_before = hn::LoadU(d, in.long_before + i);
   const auto rise = hn::Sub(before, long_before), fall = hn::Sub(before, now);
   const auto up = hn::Gt(hn::Min(rise, fall), hn::Set(d, height));
   const auto down = hn::Lt(hn::Max(rise, fall), hn::Set(d, -height));
-  return hn::CountTrue(d, hn::Or(up, down));
+  return hn::Or(up, down);
 }
 
 std::int64_t CountSpikes(const MedianInput& in, float height) {
   const Wide d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t found = 0, i = 0;
-  for (; i + lanes <= in.count; i += lanes) found += spike_step(d, in, i, height);
-  for (; i < in.count; ++i) found += spike_step(One(), in, i, height);
+  for (; i + lanes <= in.count; i += lanes) found += hn::CountTrue(d, spikes_at(d, in, i, height));
+  for (; i < in.count; ++i) found += hn::CountTrue(One(), spikes_at(One(), in, i, height));
   return static_cast<std::int64_t>(found);
+}
+
+template <class D, class M>
+HWY_INLINE std::uint64_t bits_of(D d, M mask) {
+  std::uint8_t bytes[8] = {};
+  hn::StoreMaskBits(d, mask, bytes);
+  return bytes[0];  // at most eight lanes
+}
+
+void MarkSpikes(const MedianInput& in, float height, std::uint64_t* bits) {
+  const Wide d;
+  const std::size_t lanes = hn::Lanes(d);
+  constexpr std::size_t kWordBits = 64;
+  for (std::size_t begin = 0; begin < in.count; begin += kWordBits) {
+    const std::size_t end = std::min(in.count, begin + kWordBits);
+    std::uint64_t word = 0;
+    std::size_t i = begin;
+    for (; i + lanes <= end; i += lanes) word |= bits_of(d, spikes_at(d, in, i, height)) << (i - begin);
+    for (; i < end; ++i) word |= bits_of(One(), spikes_at(One(), in, i, height)) << (i - begin);
+    *bits++ = word;
+  }
 }
 
 // ---- conversion
@@ -153,6 +176,7 @@ namespace rollscope {
 
 HWY_EXPORT(TakeMedians);
 HWY_EXPORT(CountSpikes);
+HWY_EXPORT(MarkSpikes);
 HWY_EXPORT(ConvertAlongLine);
 HWY_EXPORT(ConvertByTable);
 
@@ -161,6 +185,9 @@ bool take_medians(const MedianInput& in, float* out) {
 }
 std::int64_t count_spikes(const MedianInput& in, float height) {
   return HWY_DYNAMIC_DISPATCH(CountSpikes)(in, height);
+}
+void mark_spikes(const MedianInput& in, float height, std::uint64_t* bits) {
+  HWY_DYNAMIC_DISPATCH(MarkSpikes)(in, height, bits);
 }
 void convert_along_line(const ConversionInput& in, float slope, float* pressure, std::uint8_t* validity) {
   HWY_DYNAMIC_DISPATCH(ConvertAlongLine)(in, slope, pressure, validity);

@@ -18,6 +18,8 @@ struct MedianInput {
 bool take_medians(const MedianInput& in, float* out);
 // Samples of `before` that stand out from both others to the same side by more than `height`.
 [[nodiscard]] std::int64_t count_spikes(const MedianInput& in, float height);
+// The same, one bit a sensel in (count + 63) / 64 words, sensel 0 lowest in the first. Not finite: no spike.
+void mark_spikes(const MedianInput& in, float height, std::uint64_t* bits);
 
 // How samples become pressures. Arrays have one value a sensel.
 struct ConversionInput {
