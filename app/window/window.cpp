@@ -22,6 +22,7 @@
 #include "app/window/script.hpp"
 #include "app/window/session_log.hpp"
 #include "app/window/shell.hpp"
+#include "drivers/source_uri.hpp"
 
 namespace rollscope {
 namespace {
@@ -199,6 +200,14 @@ void Window::set_callbacks() {
   });
 }
 
+// The studio and research show what runs: there a recording plays instead of being looked at.
+std::string as_if_live(const std::string& source) {
+  auto uri = SourceUri::parse(source);
+  if (!uri || uri->scheme != "file") return source;
+  uri->options.emplace("speed", "1");
+  return uri->to_string();
+}
+
 void Window::start_shell() {
   sound_ = std::make_unique<SoundPlayer>();
   ShellHost host;
@@ -218,9 +227,10 @@ void Window::start_shell() {
   host.sound = sound_.get();
   shell_ = std::make_unique<Shell>(settings_, host);
   if (!script_.empty()) gate_ = std::make_shared<MomentGate>(script_.moments(), host.wake);
-  const std::string source = !options_.source.empty()         ? options_.source
-                             : !settings_.last_source.empty() ? settings_.last_source
-                                                              : "demo:two-holds?loop=1";
+  std::string source = !options_.source.empty()         ? options_.source
+                       : !settings_.last_source.empty() ? settings_.last_source
+                                                        : "demo:two-holds?loop=1";
+  if (options_.view == "studio" || options_.view == "research") source = as_if_live(source);
   shell_->open(source, gate_);
   if (options_.view == "studio") shell_->view().view = ViewId::studio;
   if (options_.view == "research") shell_->view().view = ViewId::research;
