@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -41,6 +42,9 @@ ContactFinder::ContactFinder(const SensorLayout& layout)
   const std::size_t sensels = layout.sensels();
   label_.assign(sensels, 0);
   counted_bad_.assign(sensels, 0);
+  bad_.reserve(sensels);
+  bad_in_row_.assign(static_cast<std::size_t>(layout.rows), 0);
+  bad_in_col_.assign(static_cast<std::size_t>(layout.cols), 0);
   basin_label_.reserve(sensels);
   ranked_.reserve(sensels);
   piece_sums_.reserve(sensels);
@@ -62,6 +66,7 @@ void ContactFinder::find(const PressureFrame& frame) {
                   "a frame has one pressure and one validity a sensel");
   flood_.flood(frame, thresholds_);
   validity_ = bits_of(frame);
+  list_bad(frame);
   contacts_.clear();
   choose();
   sum_pieces(frame);
@@ -74,8 +79,8 @@ void ContactFinder::find(const PressureFrame& frame) {
   find_tops(frame);
   find_p1(frame);
   filled_.clear();
-  if ((validity_ & (missing | dead)) != 0) {
-    std::fill(counted_bad_.begin(), counted_bad_.end(), std::uint8_t{0});
+  if (!bad_.empty()) {
+    for (const std::int32_t i : bad_) counted_bad_[static_cast<std::size_t>(i)] = 0;
     if ((validity_ & filled) != 0) add_filled(frame);
     count_bad(frame);
   }
@@ -138,6 +143,21 @@ void ContactFinder::sum_pieces(const PressureFrame& frame) {
            flood_.pieces(), piece_sums_.data());
 }
 
+// Those few are looked up often; eight at a time is how most of a frame is passed over.
+void ContactFinder::list_bad(const PressureFrame& frame) {
+  bad_.clear();
+  if ((validity_ & (missing | dead)) == 0) return;
+  constexpr std::uint64_t kEach = 0x0101010101010101U * (missing | dead);
+  const std::size_t sensels = frame.validity.size();
+  for (std::size_t begin = 0; begin < sensels; begin += sizeof(std::uint64_t)) {
+    const std::size_t end = std::min(sensels, begin + sizeof(std::uint64_t));
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, frame.validity.data() + begin, end - begin);
+    for (std::size_t i = begin; (eight & kEach) != 0 && i < end; ++i)
+      if (is_bad(frame.validity[i])) bad_.push_back(static_cast<std::int32_t>(i));
+  }
+}
+
 void ContactFinder::total_up(const PressureFrame& frame) {
   totals_ = {};
   double sum = 0, sum_col = 0, sum_row = 0, sum_cos = 0, sum_sin = 0;
@@ -151,7 +171,8 @@ void ContactFinder::total_up(const PressureFrame& frame) {
     sum_cos += sums.cos;
     sum_sin += sums.sin;
   }
-  for (std::size_t i = 0; (validity_ & filled) != 0 && i < label_.size(); ++i) {
+  for (const std::int32_t sensel : bad_) {
+    const auto i = static_cast<std::size_t>(sensel);
     if ((frame.validity[i] & filled) == 0 || frame.pressure[i] < thresholds_.p_off) continue;
     const auto pressure = static_cast<double>(frame.pressure[i]);
     const std::size_t cols = static_cast<std::size_t>(layout_.cols), col = i % cols;
@@ -262,7 +283,8 @@ void ContactFinder::add_place(const PressureFrame& frame, const Run& piece, cons
 
 // A filled sensel goes with its most pressed neighbour, after the flood: it makes no peak and bridges no gap.
 void ContactFinder::add_filled(const PressureFrame& frame) {
-  for (std::size_t i = 0; i < label_.size(); ++i) {
+  for (const std::int32_t sensel : bad_) {
+    const auto i = static_cast<std::size_t>(sensel);
     if ((frame.validity[i] & filled) == 0 || frame.pressure[i] < thresholds_.p_off) continue;
     std::uint16_t label = 0;
     float highest = 0;
@@ -276,9 +298,9 @@ void ContactFinder::add_filled(const PressureFrame& frame) {
     });
     if (label == 0) continue;
     label_[i] = label;
-    filled_.push_back(static_cast<std::int32_t>(i));
-    const auto col = static_cast<std::int32_t>(i) % layout_.cols;
-    const Run piece{static_cast<std::int32_t>(i) / layout_.cols, col, col + 1};
+    filled_.push_back(sensel);
+    const std::int32_t col = sensel % layout_.cols;
+    const Run piece{sensel / layout_.cols, col, col + 1};
     RunSums one;
     one.sum = static_cast<double>(frame.pressure[i]);
     one.cos = period_mm_ > 0.0 ? one.sum * col_cos_[static_cast<std::size_t>(col)] : 0.0;
@@ -403,12 +425,20 @@ void ContactFinder::find_peaks(const PressureFrame& frame) {
 // Unusable sensels that lie between two pressed ones, along a row or a column, are inside a contact.
 void ContactFinder::count_bad(const PressureFrame& frame) {
   const auto cols = static_cast<std::size_t>(layout_.cols);
+  std::ranges::fill(bad_in_row_, std::uint8_t{0});
+  std::ranges::fill(bad_in_col_, std::uint8_t{0});
+  for (const std::int32_t i : bad_) {
+    bad_in_row_[static_cast<std::size_t>(i / layout_.cols)] = 1;
+    bad_in_col_[static_cast<std::size_t>(i % layout_.cols)] = 1;
+  }
   for (int row = 0; row < layout_.rows; ++row) {
+    if (bad_in_row_[static_cast<std::size_t>(row)] == 0) continue;
     const std::size_t base = static_cast<std::size_t>(row) * cols;
     count_bad_line(frame, layout_.cols, layout_.periodic(),
                    [base](int col) { return base + static_cast<std::size_t>(col); });
   }
   for (int col = 0; col < layout_.cols; ++col) {
+    if (bad_in_col_[static_cast<std::size_t>(col)] == 0) continue;
     count_bad_line(frame, layout_.rows, false, [cols, col](int row) {
       return static_cast<std::size_t>(row) * cols + static_cast<std::size_t>(col);
     });

@@ -73,6 +73,7 @@ class ContactFinder {
 
   void choose();
   void sum_pieces(const PressureFrame& frame);
+  void list_bad(const PressureFrame& frame);
   void total_up(const PressureFrame& frame);
   void put_labels();
   void find_highest(const PressureFrame& frame);
@@ -106,10 +107,12 @@ class ContactFinder {
   std::array<Sums, kMostContacts> sums_{};
   std::array<P1, kMostContacts> p1_found_{};
   std::vector<std::uint16_t> label_;
-  std::vector<std::uint16_t> basin_label_;  // per basin: its contact + 1, or 0
-  std::vector<std::int32_t> ranked_;        // basins that are contacts
-  std::vector<RunSums> piece_sums_;         // per piece of the flood
-  std::vector<std::uint8_t> counted_bad_;
+  std::vector<std::uint16_t> basin_label_;             // per basin: its contact + 1, or 0
+  std::vector<std::int32_t> ranked_;                   // basins that are contacts
+  std::vector<RunSums> piece_sums_;                    // per piece of the flood
+  std::vector<std::int32_t> bad_;                      // present sensels without a reading, by place
+  std::vector<std::uint8_t> bad_in_row_, bad_in_col_;  // 1: at least one of them
+  std::vector<std::uint8_t> counted_bad_;              // good where bad_ says
   std::vector<std::int32_t> filled_;         // sensels that are in a contact by their neighbours' values
   std::uint8_t validity_ = 0;                // every bit that is set anywhere in the frame
   std::vector<double> col_cos_, col_sin_;    // of the columns' angles round the cylinder; empty when flat
