@@ -7,7 +7,9 @@
 #include <optional>
 #include <random>
 
+#include "drivers/devices/byte_order.hpp"
 #include "drivers/devices/conversation.hpp"
+#include "drivers/devices/native_wire.hpp"
 #include "drivers/devices/stream_decoder.hpp"
 
 namespace rollscope::fuzz {
@@ -224,6 +226,18 @@ std::vector<std::byte> unpack(std::span<const std::byte> bytes) {
   return out;
 }
 
+std::vector<std::byte> seal(std::span<const std::byte> packets) {
+  std::vector<std::byte> out, packet;
+  while (packets.size() > 2) {
+    const std::size_t size = std::min<std::size_t>(u16_le_at(packets, 0), packets.size() - 2);
+    const auto content = packets.subspan(2, size);
+    packets = packets.subspan(2 + size);
+    packet.assign(content.begin(), content.end());
+    native::seal(packet, out);
+  }
+  return out;
+}
+
 Outcome drive(const DeviceDescription& device, std::span<const std::byte> input) {
   std::array<std::byte, kHeadBytes> head{};
   const std::size_t headed = std::min(input.size(), kHeadBytes);
@@ -232,7 +246,8 @@ Outcome drive(const DeviceDescription& device, std::span<const std::byte> input)
   const auto flags = std::to_integer<unsigned>(head[kFlagsAt]);
   const bool end = (flags & at_end) != 0;
   const auto rest = input.subspan(headed);
-  const auto bytes = (flags & packed) != 0 ? unpack(rest) : std::vector<std::byte>(rest.begin(), rest.end());
+  auto bytes = (flags & packed) != 0 ? unpack(rest) : std::vector<std::byte>(rest.begin(), rest.end());
+  if ((flags & sealed) != 0) bytes = seal(bytes);
 
   Cuts cuts(std::to_integer<unsigned>(head[kCutsAt]));
   Seen pieces, whole;

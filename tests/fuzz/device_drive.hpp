@@ -20,6 +20,7 @@ inline constexpr std::size_t kHeadBytes = 8;
 enum Flag : std::uint8_t {
   at_end = 1,  // no byte follows the last one
   packed = 2,  // the stream is packed (below): how a few bytes hold a frame of 64 x 64
+  sealed = 4,  // the stream is packets to seal (below): how made-up bytes get past a checksum
 };
 
 // The options `head` asks for; the fallbacks where they do not go together.
@@ -29,6 +30,9 @@ DeviceOptions options_of(const DeviceDescription& device, std::span<const std::b
 // c + 1 bytes follow as they are; above: the byte that follows stands c - 127 times.
 std::vector<std::byte> pack(std::span<const std::byte> bytes);
 std::vector<std::byte> unpack(std::span<const std::byte> bytes);
+
+// Packets of the native device, each behind its length (u16, little endian), with checksum and framing.
+std::vector<std::byte> seal(std::span<const std::byte> packets);
 
 struct Outcome {
   std::string wrong;  // empty: nothing

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <random>
 
+#include "drivers/devices/byte_order.hpp"
+#include "drivers/devices/native_wire.hpp"
 #include "tests/fuzz/device_drive.hpp"
 
 namespace rollscope::fuzz {
@@ -49,8 +51,35 @@ std::vector<std::byte> stream_of(const DeviceDescription& device, const DeviceOp
   return out;
 }
 
-void write_seed(const std::filesystem::path& to, const DeviceDescription& device, Head head) {
-  auto stream = stream_of(device, options_of(device, head));
+// A hello, two frames and a text before they are sealed.
+std::vector<std::byte> native_packets() {
+  std::vector<std::byte> out, packet;
+  const auto append = [&] {
+    put_u16_le(static_cast<std::uint32_t>(packet.size()), out);
+    out.insert(out.end(), packet.begin(), packet.end());
+    packet.clear();
+  };
+  StreamInfo info;
+  info.layout = {.rows = 2, .cols = 3, .present = {}};
+  info.full_scale = 4095.0;
+  native::write_hello(info, packet);
+  append();
+  RawFrame frame;
+  frame.angle_rad = 1.0F;
+  frame.imu.fill(0.5F);
+  frame.trigger = true;
+  for (frame.sequence = 0; frame.sequence < 2; ++frame.sequence) {
+    frame.device_us = static_cast<std::int64_t>(10'000 * frame.sequence);
+    frame.samples = {0.0F, 1.0F, 255.0F, 256.0F, 4000.0F, 4095.0F};
+    native::write_frame(frame, count_width(12), packet);
+    append();
+  }
+  native::write_text("warm", packet);
+  append();
+  return out;
+}
+
+void write_seed(const std::filesystem::path& to, std::vector<std::byte> stream, Head head) {
   if (stream.empty()) return;
   if (stream.size() > kLargestFile / 4) {
     stream = pack(stream);
@@ -75,21 +104,27 @@ int main(int count, char** arguments) {
   for (const DeviceDescription& device : all_devices()) {
     const auto folder = std::filesystem::path(arguments[1]) / device.id;
     fuzz::Head head{};
-    fuzz::write_seed(folder / "usual", device, head);
+    const auto write = [&](const std::string& name, const fuzz::Head& with) {
+      fuzz::write_seed(folder / name, fuzz::stream_of(device, fuzz::options_of(device, with)), with);
+    };
+    write("usual", head);
     head[fuzz::kFlagsAt] = std::byte{fuzz::at_end};
     head[fuzz::kCutsAt] = std::byte{1};
     if (device.parameters.empty()) {
-      fuzz::write_seed(folder / "cut", device, head);
+      write("cut", head);
       continue;
     }
     head[0] = head[1] = head[2] = std::byte{4};  // few rows, few columns, few in a packet
-    fuzz::write_seed(folder / "small", device, head);
+    write("small", head);
     for (std::size_t i = 0; i < std::min(device.parameters.size(), fuzz::kOptionBytes); ++i) {
       if (device.parameters[i].choices.empty() && device.parameters[i].kind != DeviceParameter::Kind::text)
         continue;
       fuzz::Head other = head;
       other[i] = std::byte{1};
-      fuzz::write_seed(folder / device.parameters[i].key, device, other);
+      write(device.parameters[i].key, other);
     }
   }
+  fuzz::Head head{};
+  head[fuzz::kFlagsAt] = std::byte{fuzz::sealed};
+  fuzz::write_seed(std::filesystem::path(arguments[1]) / "native" / "sealed", fuzz::native_packets(), head);
 }
