@@ -96,7 +96,7 @@ class FlexitacTextParser final : public DeviceParser {
   // An empty line stands from line_ to `end`.
   ParseResult end_block(std::string_view text, std::size_t end, bool at_end) {
     if (line_ == 0) return {.status = ParseStatus::filler, .consumed = end};
-    const bool alone = untouched_ && end == text.size();  // all there ever was
+    const bool alone = untouched_ && end == text.size() && end <= longest_;  // all there ever was
     if (alone && !at_end) return {};
     const bool whole = (begun_ || alone) && end <= longest_ && read_rows(text.substr(0, line_));
     return whole ? frame_bytes(end) : wrong(text.substr(0, line_));

@@ -79,11 +79,10 @@ class RmsParser final : public DeviceParser {
     const std::size_t size = setup_.message();
     if (bytes.size() < size) return {};
     const auto next = bytes.subspan(size);
+    if (next.size() < kCountsAt && !at_end) return {};
     // Why the column of the next message as well: when as many bytes are lost as a message has, one made of
     // two halves stands here, and only the missing column tells.
     const bool completes = seen_.any() && !seen_[u8_at(bytes, 2)] && seen_.count() + 1 == setup_.cols;
-    const std::size_t wanted = completes ? kCountsAt : 1;
-    if (next.size() < wanted && !at_end) return {};
     if (bytes[size - 1] != kEnd || (!next.empty() && !begins_message(next)) ||
         (completes && next.size() >= kCountsAt && u8_at(next, 2) != setup_.first))
       return {.status = ParseStatus::bad, .consumed = find_message(bytes), .fault = ParseFault::wrong_length};

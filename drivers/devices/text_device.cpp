@@ -102,14 +102,13 @@ class TextParser final : public DeviceParser {
     std::size_t size;       // with it
   };
 
-  // What ends a line is learnt at the first one. A CR that may yet be followed by an LF decides nothing, but
-  // where the device waits to be asked: then nothing else will come.
+  // What ends a line is learnt at the first one. A CR that may yet be followed by an LF decides nothing.
   std::optional<Line> cut_line(std::string_view text, bool at_end) {
     if (newline_ == 0) {
       const std::size_t end = text.find_first_of("\r\n");
       if (end == std::string_view::npos) return std::nullopt;
       const bool last = end + 1 == text.size();
-      if (text[end] == '\r' && last && !at_end && setup_.request.empty()) return std::nullopt;
+      if (text[end] == '\r' && last && !at_end) return std::nullopt;
       newline_ = text[end] == '\n' || (!last && text[end + 1] == '\n') ? '\n' : '\r';
     }
     const void* found = std::memchr(text.data(), newline_, text.size());

@@ -17,6 +17,7 @@
 // behind it fits as well.
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 #include "drivers/devices/byte_order.hpp"
@@ -69,9 +70,12 @@ class WiresensParser final : public DeviceParser {
   }
 
   ParseResult parse(std::span<const std::byte> bytes, bool at_end, RawFrame& frame) override {
-    if (!in_sync_ && line_begins_)
-      if (const std::size_t line = text_line(bytes); line > 0)
-        return {.status = ParseStatus::packet, .consumed = line, .text = without_end(bytes.first(line))};
+    if (!in_sync_ && line_begins_) {
+      const std::optional<std::size_t> line = text_line(bytes);
+      if (!line && !at_end) return {};
+      if (line && *line > 0)
+        return {.status = ParseStatus::packet, .consumed = *line, .text = without_end(bytes.first(*line))};
+    }
     const std::size_t size = setup_.packet();
     if (bytes.size() < size) return {};
     if (!packet_at(bytes)) return not_a_packet(bytes);
@@ -130,14 +134,15 @@ class WiresensParser final : public DeviceParser {
     return {.status = ParseStatus::bad, .consumed = next, .fault = fault};
   }
 
-  // Length of the line of text the bytes begin with; 0: none, or not yet.
-  static std::size_t text_line(std::span<const std::byte> bytes) {
+  // Length of the line of text the bytes begin with; 0: none; nothing: it may become one.
+  static std::optional<std::size_t> text_line(std::span<const std::byte> bytes) {
     constexpr std::size_t kShortest = 4;  // printed by accident is less
     for (std::size_t i = 0; i < std::min(bytes.size(), kLongestLine); ++i) {
       const std::uint32_t c = u8_at(bytes, i);
       if (c == '\n') return i >= kShortest ? i + 1 : 0;
       if (c != '\r' && c != '\t' && (c < ' ' || c > '~')) return 0;
     }
+    if (bytes.size() < kLongestLine) return std::nullopt;
     return 0;
   }
   static std::string_view without_end(std::span<const std::byte> line) {

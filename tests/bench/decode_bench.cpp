@@ -2,12 +2,15 @@
 #include <benchmark/benchmark.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 
 #include "core/base/check.hpp"
+#include "core/scene/random.hpp"
 #include "drivers/devices/device.hpp"
 #include "drivers/devices/stream_decoder.hpp"
 #include "drivers/files/csv.hpp"
@@ -67,6 +70,54 @@ void decode_plain(benchmark::State& state) {
   count_bytes(state, size);
 }
 BENCHMARK(decode_plain)->Name("decode/native/peer");
+
+// A stream of a device from its own encoder, long enough that its start costs nothing.
+std::vector<std::byte> device_stream(const DeviceDescription& device, const DeviceOptions& options) {
+  constexpr std::size_t kBytes = 1 << 20;
+  const auto parser = device.make_parser(options);
+  StreamInfo sensor = parser->info() != nullptr ? *parser->info() : mat(kSide);
+  const auto encoder = device.make_encoder(sensor, options);
+  ROLLSCOPE_CHECK(encoder.has_value(), "a device can be what its parser says it is");
+  const double largest = std::min(full_scale_sample(sensor), 4095.0);
+  Random random(5);
+  RawFrame frame;
+  frame.samples.resize(sensor.layout.sensels());
+  std::vector<std::byte> bytes;
+  (*encoder)->announce(bytes);
+  for (std::uint64_t number = 0; bytes.size() < kBytes; ++number) {
+    stamp(frame, number, 100.0);
+    // One contact that wanders along the rows and covers a third of them, as noisy as a real one.
+    const std::size_t sensels = frame.samples.size(), begin = number * 7 % sensels;
+    for (std::size_t i = 0; i < sensels; ++i)
+      frame.samples[(begin + i) % sensels] =
+          i * 3 < sensels ? static_cast<float>(std::floor(largest * random.uniform())) : 0.0F;
+    (*encoder)->encode(frame, bytes);
+  }
+  return bytes;
+}
+
+void decode_device(benchmark::State& state, const DeviceDescription& device) {
+  const DeviceOptions options = *device_options(device, {});
+  const auto stream = device_stream(device, options);
+  const std::span<const std::byte> bytes(stream);
+  for (auto _ : state) {
+    StreamDecoder decoder(device.make_parser(options));
+    RawFrame frame;
+    for (std::size_t at = 0; at < bytes.size();) {
+      at += decoder.push(bytes.subspan(at, std::min(kPiece, bytes.size() - at)), 1);
+      while (decoder.next(frame)) benchmark::DoNotOptimize(frame.samples.data());
+    }
+    ROLLSCOPE_CHECK(decoder.health().frames > 0 && decoder.health().wrong_length == 0,
+                    "a sound stream gives frames");
+  }
+  count_bytes(state, bytes.size());
+}
+[[maybe_unused]] const bool kDevices = [] {
+  for (const DeviceDescription& device : all_devices())
+    benchmark::RegisterBenchmark(("decode/device/" + device.id).c_str(),
+                                 [&device](benchmark::State& state) { decode_device(state, device); });
+  return true;
+}();
 
 const std::filesystem::path& csv_file() {
   static const std::filesystem::path path = [] {
