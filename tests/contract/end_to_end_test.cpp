@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <thread>
 
 #include "drivers/transport/device_link.hpp"
@@ -281,6 +282,35 @@ TEST(EndToEnd, AnExistingFileIsRefusedBeforeAnythingIsOpened) {
   EXPECT_NE(ran.err.find("never overwritten"), std::string::npos) << ran.err;
   EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1);
   EXPECT_EQ(read_file(folder + "/out.rsr"), "precious");
+}
+
+TEST(EndToEnd, BytesCapturedRawAreAnalysedAgain) {
+  const std::string folder = fresh_folder("raw");
+  Mat mat(folder, {"--device", "native", "--scene", "two-holds", "--speed", "0"});
+  record_whole(mat.source(), folder + "/out.rsr", {"--raw", folder + "/bytes.bin"});
+  EXPECT_EQ(mat.program().wait(), 0);
+  json live = analysis_of(folder + "/out.rsr");
+  json again = analysis_of("file:" + folder + "/bytes.bin?device=native");
+  EXPECT_FALSE(live["holds"].empty());
+  EXPECT_EQ(again["holds"], live["holds"]);
+  EXPECT_EQ(again["source"]["frames"], live["source"]["frames"]);
+}
+
+TEST(EndToEnd, BytesNobodyKnowsAreCapturedAllTheSame) {
+  const std::string folder = fresh_folder("raw-unknown");
+  auto device = make_pty_link(folder + "/mat");
+  ASSERT_TRUE(device) << device.error().detail;
+  const std::string unknown(5000, '?');
+  Program capturing({"record", "tty:" + folder + "/mat", "--raw", folder + "/bytes.bin"});
+  EXPECT_EQ(capturing.read_line(), "capturing tty:" + folder + "/mat to " + folder + "/bytes.bin");
+  while (!(*device)->has_reader()) (*device)->wait(std::chrono::milliseconds(10));
+  EXPECT_EQ((*device)->send(std::as_bytes(std::span(unknown)), std::chrono::seconds(10)), unknown.size());
+  (*device)->drain(std::chrono::seconds(10));
+  capturing.signal(SIGINT);
+  EXPECT_EQ(capturing.wait(), 0) << capturing.err();
+  EXPECT_EQ(capturing.out(), folder + "/bytes.bin: 5000 bytes\n");
+  EXPECT_EQ(read_file(folder + "/bytes.bin"), unknown);
+  EXPECT_EQ(run({"record", "tty:" + folder + "/mat"}).code, 2) << "neither OUT nor --raw";
 }
 
 TEST(EndToEnd, DamageOnTheWayInventsNothing) {
