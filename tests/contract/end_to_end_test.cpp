@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <span>
 #include <thread>
 
@@ -282,6 +283,25 @@ TEST(EndToEnd, AnExistingFileIsRefusedBeforeAnythingIsOpened) {
   EXPECT_NE(ran.err.find("never overwritten"), std::string::npos) << ran.err;
   EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1);
   EXPECT_EQ(read_file(folder + "/out.rsr"), "precious");
+}
+
+TEST(EndToEnd, AnEmulatedDeviceTakesItsOptionsAndRefusesOthers) {
+  const std::string folder = fresh_folder("options");
+  const auto emulate = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"emulate", "--device", "text", "--tty", folder + "/mat"});
+    return run(std::move(more));
+  };
+  Mat mat(folder, {"--device", "text", "--option", "rows=8", "--option", "cols=12"});
+  EXPECT_TRUE(mat.source().ends_with("?device=text&cols=12&rows=8")) << mat.source();
+  for (const auto& [given, said] :
+       std::map<std::string, std::string>{{"rows", "write KEY=VALUE"},
+                                          {"colour=red", "no option 'colour'"},
+                                          {"rows=-1", "rows=-1: text takes a whole number"}}) {
+    const Ran ran = emulate({"--option", given});
+    EXPECT_EQ(ran.code, 2) << given;
+    EXPECT_NE(ran.err.find(said), std::string::npos) << ran.err;
+  }
+  EXPECT_NE(emulate({"--option", "rows=8", "--option", "rows=9"}).err.find("given twice"), std::string::npos);
 }
 
 TEST(EndToEnd, BytesCapturedRawAreAnalysedAgain) {
