@@ -1,4 +1,6 @@
 // Which kind of source a URI names.
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <memory>
 #include <set>
@@ -11,6 +13,7 @@
 #include "drivers/open_link.hpp"
 #include "drivers/source.hpp"
 #include "drivers/transport/capture_file.hpp"
+#include "drivers/transport/latency_timer.hpp"
 
 namespace rollscope {
 namespace {
@@ -63,6 +66,7 @@ OpenedSource open_serial(const Opening& opening, milliseconds patience) {
     if (!device) return std::unexpected(device.error());
     lines = (*device)->modem_lines;
   }
+  if (const auto warning = latency_warning(opening.uri.address)) spdlog::warn("{}", *warning);
   const auto share = std::max(patience / static_cast<int>(rates->size()), kLeastPatience);
   OpenedSource opened;
   for (const int baud : *rates) {
