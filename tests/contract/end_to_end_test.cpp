@@ -304,6 +304,20 @@ TEST(EndToEnd, AnEmulatedDeviceTakesItsOptionsAndRefusesOthers) {
   EXPECT_NE(emulate({"--option", "rows=8", "--option", "rows=9"}).err.find("given twice"), std::string::npos);
 }
 
+TEST(EndToEnd, DevicesSaysWhereASizeComesFrom) {
+  const std::string text = run({"devices"}).out;
+  const auto line = [&](const std::string& id) {
+    const auto begin = text.find("\n  " + id + " ");
+    return begin == std::string::npos ? "" : text.substr(begin + 1, text.find('\n', begin + 1) - begin - 1);
+  };
+  EXPECT_NE(line("juqiao-32x32").find("(32 x 32, "), std::string::npos) << text;
+  EXPECT_NE(line("native").find("(says its size, "), std::string::npos) << text;
+  EXPECT_NE(line("text").find("(found out, or rows= and cols=, "), std::string::npos) << text;
+  EXPECT_NE(line("sensitronics").find("(16 x 16, or rows= and cols=, "), std::string::npos) << text;
+  const json all = json::parse(run({"devices", "--json"}).out);
+  for (const json& port : all["ports"]) EXPECT_TRUE(port.contains("guess")) << port;
+}
+
 TEST(EndToEnd, BytesCapturedRawAreAnalysedAgain) {
   const std::string folder = fresh_folder("raw");
   Mat mat(folder, {"--device", "native", "--scene", "two-holds", "--speed", "0"});
