@@ -114,6 +114,11 @@ std::string replay_advice(const SourceUri& uri, const std::string& path, const s
   return fmt::format("rollscope analyze '{}'", replay_uri(uri, path, device_id, rate_hz));
 }
 
+bool needs_frames(const RecordOptions& options) {
+  return options.zero || !options.commands.empty() || !options.profile.empty() ||
+         !options.calibration.empty() || !options.json.empty();
+}
+
 // Without a recording nothing has to be understood: the bytes are what is wanted.
 Result<int> record_raw(const SourceUri& uri, const RecordOptions& options) {
   const StopSignal stop;
@@ -156,7 +161,13 @@ Result<int> record(const RecordOptions& options) {
   if (!uri) return std::unexpected(uri.error());
   if (options.out.empty() && options.raw.empty())
     return fail(Errc::bad_argument, "where to? Give OUT.rsr, --raw FILE or both");
-  if (options.out.empty()) return record_raw(*uri, options);
+  if (options.out.empty()) {
+    if (needs_frames(options))
+      return fail(Errc::bad_argument,
+                  "bytes alone are not analysed: give OUT.rsr too, or leave out --profile, "
+                  "--calibration, --zero, --do and --json");
+    return record_raw(*uri, options);
+  }
   if (!options.raw.empty()) uri->options["capture"] = options.raw;
   auto settings = station_options(options);
   if (!settings) return std::unexpected(settings.error());

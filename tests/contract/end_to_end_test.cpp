@@ -345,6 +345,8 @@ TEST(EndToEnd, BytesNobodyKnowsAreCapturedAllTheSame) {
   EXPECT_EQ(capturing.out(), folder + "/bytes.bin: 5000 bytes\n");
   EXPECT_EQ(read_file(folder + "/bytes.bin"), unknown);
   EXPECT_EQ(run({"record", "tty:" + folder + "/mat"}).code, 2) << "neither OUT nor --raw";
+  EXPECT_EQ(run({"record", "tty:" + folder + "/mat", "--raw", folder + "/more.bin", "--zero"}).code, 2)
+      << "nothing to take the zero of";
 }
 
 TEST(EndToEnd, DamageOnTheWayInventsNothing) {
