@@ -1,5 +1,8 @@
 // Which kind of source a URI names.
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <stop_token>
 
@@ -7,12 +10,10 @@
 #include "drivers/devices/device_source.hpp"
 #include "drivers/emulator/demo_source.hpp"
 #include "drivers/files/file_format.hpp"
-#include "drivers/files/source_options.hpp"
+#include "drivers/open_link.hpp"
 #include "drivers/source.hpp"
-#include "drivers/transport/file_stream.hpp"
-#include "drivers/transport/serial_port.hpp"
-#include "drivers/transport/tcp_stream.hpp"
-#include "drivers/transport/tty_stream.hpp"
+#include "drivers/transport/capture_file.hpp"
+#include "drivers/transport/latency_timer.hpp"
 
 namespace rollscope {
 namespace {
@@ -20,26 +21,22 @@ namespace {
 using std::chrono::milliseconds;
 using OpenedSource = Result<std::unique_ptr<Source>>;
 
-// A misspelt option would be passed over without a word, and the source be another than meant.
-Result<void> check_options(const SourceUri& uri) {
-  std::set<std::string, std::less<>> known{"device", "baud", "speed", "loop",     "rate_hz",
-                                           "seed",   "rows", "cols",  "settle_ms"};
-  known.insert(kSourceOptions.begin(), kSourceOptions.end());
-  for (const DeviceDescription& device : all_devices())
-    for (const DeviceParameter& parameter : device.parameters) known.insert(parameter.key);
-  for (const auto& [key, value] : uri.options) {
-    if (known.contains(key)) continue;
-    std::string list;
-    for (const std::string& each : known) list += (list.empty() ? "" : ", ") + each;
-    return fail(Errc::bad_argument, uri.address + ": there is no option '" + key + "'; known are " + list);
-  }
-  return {};
-}
+// What one attempt to open a source needs throughout.
+struct Opening {
+  const SourceUri& uri;
+  const std::stop_token& cancel;
+  std::shared_ptr<CaptureFile> capture;  // capture=; else none
+};
 
-OpenedSource open_stream(Result<std::unique_ptr<ByteStream>> stream, LinkKind kind, const SourceUri& uri,
-                         milliseconds patience, const std::stop_token& cancel) {
+OpenedSource open_device(const Opening& opening, LinkKind kind, int baud, ModemLines lines,
+                         milliseconds patience) {
+  auto stream = open_link(opening.uri, baud, lines, patience, opening.cancel);
   if (!stream) return std::unexpected(stream.error());
-  return open_device_source(std::move(*stream), kind, uri, patience, cancel);
+  if (opening.capture) {
+    opening.capture->restart();
+    stream = captured(std::move(*stream), opening.capture);
+  }
+  return open_device_source(std::move(*stream), kind, opening.uri, patience, opening.cancel);
 }
 
 constexpr milliseconds kLeastPatience{2500};  // a baud: enough to listen and to ask a few devices
@@ -59,44 +56,49 @@ Result<std::set<int>> baud_rates(const SourceUri& uri) {
   return rates;
 }
 
-OpenedSource open_serial(const SourceUri& uri, milliseconds patience, const std::stop_token& cancel) {
-  const auto rates = baud_rates(uri);
+OpenedSource open_serial(const Opening& opening, milliseconds patience) {
+  const auto rates = baud_rates(opening.uri);
   if (!rates) return std::unexpected(rates.error());
   // Of a device that is not named nothing is known but what most boards want.
   ModemLines lines = ModemLines::raise;
-  if (const auto named = uri.options.find("device"); named != uri.options.end()) {
+  if (const auto named = opening.uri.options.find("device"); named != opening.uri.options.end()) {
     const auto device = find_device(named->second);
     if (!device) return std::unexpected(device.error());
     lines = (*device)->modem_lines;
   }
+  if (const auto warning = latency_warning(opening.uri.address)) spdlog::warn("{}", *warning);
   const auto share = std::max(patience / static_cast<int>(rates->size()), kLeastPatience);
   OpenedSource opened;
   for (const int baud : *rates) {
-    opened = open_stream(open_serial_port(uri.address, baud, lines), LinkKind::live, uri,
-                         rates->size() == 1 ? patience : share, cancel);
-    if (opened || cancel.stop_requested()) return opened;
+    opened = open_device(opening, LinkKind::live, baud, lines, rates->size() == 1 ? patience : share);
+    if (opened || opening.cancel.stop_requested()) return opened;
   }
   return opened;
 }
 
-OpenedSource open_file(const SourceUri& uri, milliseconds patience, const std::stop_token& cancel) {
-  // A dump of a device's bytes says nowhere what it is: the user does, with device=.
-  if (!uri.options.contains("device")) return open_file_source(uri);
-  return open_stream(open_file_stream(uri.address), LinkKind::dump, uri, patience, cancel);
+Result<std::shared_ptr<CaptureFile>> capture_of(const SourceUri& uri) {
+  const auto wanted = uri.options.find("capture");
+  if (wanted == uri.options.end()) return nullptr;
+  if (uri.scheme == "file" || uri.scheme == "demo")
+    return fail(Errc::bad_argument, "capture=" + wanted->second + ": no device sends bytes to " + uri.scheme +
+                                        ": sources; it goes with serial:, tty: and tcp:");
+  return CaptureFile::create(wanted->second);
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Source>> open_source(const SourceUri& uri, milliseconds patience,
                                             const std::stop_token& cancel) {
-  if (const auto known = check_options(uri); !known) return std::unexpected(known.error());
-  if (uri.scheme == "serial") return open_serial(uri, patience, cancel);
-  if (uri.scheme == "tty")
-    return open_stream(open_tty_stream(uri.address), LinkKind::live, uri, patience, cancel);
-  if (uri.scheme == "tcp")
-    return open_stream(open_tcp_stream(uri.address, patience, cancel), LinkKind::live, uri, patience, cancel);
+  if (const auto known = check_option_names(uri); !known) return std::unexpected(known.error());
+  auto capture = capture_of(uri);
+  if (!capture) return std::unexpected(capture.error());
+  const Opening opening{.uri = uri, .cancel = cancel, .capture = std::move(*capture)};
+  if (uri.scheme == "serial") return open_serial(opening, patience);
   if (uri.scheme == "demo") return open_demo_source(uri);
-  return open_file(uri, patience, cancel);
+  // A dump of a device's bytes says nowhere what it is: the user does, with device=.
+  const bool file = uri.scheme == "file";
+  if (file && !uri.options.contains("device")) return open_file_source(uri);
+  return open_device(opening, file ? LinkKind::dump : LinkKind::live, 0, ModemLines::leave, patience);
 }
 
 }  // namespace rollscope

@@ -33,6 +33,7 @@ constexpr const char* kExamples =
     "A source is serial:PORT, tty:PATH, tcp://HOST:PORT, file:PATH or demo:SCENE, with options behind a "
     "'?':\n"
     "  ?device=ID  &baud=N  &calibration=FILE.toml  &pitch_mm=ROW,COL  &speed=X (file: and demo:)\n"
+    "  &capture=FILE (every byte the device sends, as it comes)\n"
     "  &geometry=A|B-ball|B-body|C|D  &seam_gap_mm=MM  &roller_kg=KG\n"
     "\n"
     "Exit code: 0 success, 1 failure (one line says why), 2 bad use.";

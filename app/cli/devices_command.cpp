@@ -2,13 +2,17 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "app/cli/command.hpp"
 #include "app/cli/common.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/port_guess.hpp"
 #include "drivers/transport/serial_port.hpp"
 
 namespace rollscope {
@@ -20,6 +24,44 @@ Json optional_number(const std::optional<std::uint16_t>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+Json guess_json(const SerialPortInfo& port) {
+  const PortGuess* guess = guess_port(port.vendor_id, port.product_id);
+  if (guess == nullptr) return nullptr;
+  return {{"chip", guess->chip},
+          {"devices", std::vector(guess->device_ids.begin(), guess->device_ids.end())}};
+}
+
+std::string usb_numbers(const SerialPortInfo& port) {
+  if (!port.vendor_id || !port.product_id) return "-";
+  return fmt::format("{:04x}:{:04x}", *port.vendor_id, *port.product_id);
+}
+
+std::string ports_text(const std::vector<SerialPortInfo>& ports) {
+  if (ports.empty()) return "No serial port found. Is the mat plugged in?\n";
+  constexpr const char* kRow = "  {:16} {:9}  {:18} {}\n";
+  std::string text =
+      "Serial ports\n" + fmt::format(kRow, "PORT", "USB", "SERIAL NUMBER", "WHAT IT IS, OR A GUESS");
+  for (const SerialPortInfo& port : ports) {
+    const PortGuess* guess = guess_port(port.vendor_id, port.product_id);
+    std::string what = port.description;
+    if (guess != nullptr) what += (what.empty() ? "" : "; ") + guess_words(*guess);
+    text += fmt::format(kRow, port.path, usb_numbers(port),
+                        port.serial_number.empty() ? "-" : port.serial_number, what);
+  }
+  return text;
+}
+
+std::string size_of(const DeviceDescription& device) {
+  const auto rows = std::ranges::find(device.parameters, "rows", &DeviceParameter::key);
+  const auto cols = std::ranges::find(device.parameters, "cols", &DeviceParameter::key);
+  if (rows == device.parameters.end() || cols == device.parameters.end())
+    return device.rows > 0 ? fmt::format("{} x {}", device.rows, device.cols) : "says its size";
+  // 0: by what it says or sends.
+  const std::string without =
+      rows->fallback == "0" ? "found out" : fmt::format("{} x {}", rows->fallback, cols->fallback);
+  return without + ", or rows= and cols=";
+}
+
 std::string devices_json(const std::vector<SerialPortInfo>& ports) {
   Json json{{"ports", Json::array()}, {"devices", Json::array()}};
   for (const SerialPortInfo& port : ports)
@@ -29,7 +71,8 @@ std::string devices_json(const std::vector<SerialPortInfo>& ports) {
                              {"product_id", optional_number(port.product_id)},
                              {"serial_number", port.serial_number},
                              {"manufacturer", port.manufacturer},
-                             {"product", port.product}});
+                             {"product", port.product},
+                             {"guess", guess_json(port)}});
   for (const DeviceDescription& device : all_devices())
     json["devices"].push_back(
         {{"id", device.id}, {"label", device.label}, {"rows", device.rows}, {"cols", device.cols}});
@@ -37,19 +80,11 @@ std::string devices_json(const std::vector<SerialPortInfo>& ports) {
 }
 
 std::string devices_text(const std::vector<SerialPortInfo>& ports) {
-  std::string text = ports.empty() ? "No serial port found. Is the mat plugged in?\n" : "Serial ports\n";
-  for (const SerialPortInfo& port : ports) {
-    text += fmt::format("  {:16} {}", port.path, port.description);
-    if (port.vendor_id && port.product_id)
-      text += fmt::format("  {:04x}:{:04x}", *port.vendor_id, *port.product_id);
-    if (!port.serial_number.empty()) text += fmt::format("  serial number {}", port.serial_number);
-    text += '\n';
-  }
+  std::string text = ports_text(ports);
   text += "\nDevices known (?device=ID)\n";
   for (const DeviceDescription& device : all_devices()) {
-    const std::string size =
-        device.rows > 0 ? fmt::format("{} x {}", device.rows, device.cols) : "says its size";
-    text += fmt::format("  {:16} {}  ({}, {} baud)\n", device.id, device.label, size, device.default_baud);
+    text += fmt::format("  {:16} {}  ({}, {} baud)\n", device.id, device.label, size_of(device),
+                        device.default_baud);
   }
   return text;
 }
@@ -70,6 +105,7 @@ void add_devices(CLI::App& app, Run& run) {
   command->add_flag("--json", *json, R"(As {"ports":[...],"devices":[{"id","label","rows","cols"}]})");
   command->footer(
       "Without ?device= in a source the device is found out: three valid frames in a row decide.\n"
+      "A guess goes by the USB chip alone, and the same chip sits in many things.\n"
       "\nExample:\n"
       "  rollscope devices --json");
   command->callback([json, &run] { run = [json] { return devices(*json); }; });

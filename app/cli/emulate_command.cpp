@@ -4,8 +4,12 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <memory>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "app/cli/command.hpp"
 #include "app/cli/common.hpp"
@@ -22,11 +26,28 @@ struct EmulateOptions {
   EmulatorOptions emulator;
   int tcp_port = -1;
   std::string calibration_out;
+  std::vector<std::string> device_options;  // KEY=VALUE
 };
+
+Result<std::map<std::string, std::string>> key_values(const std::vector<std::string>& texts) {
+  std::map<std::string, std::string> out;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return fail(Errc::bad_argument, "--option " + text + ": write KEY=VALUE, as in --option rows=16");
+    const std::string key = text.substr(0, equals);
+    if (!out.emplace(key, text.substr(equals + 1)).second)
+      return fail(Errc::bad_argument, "--option " + text + ": " + key + " is given twice");
+  }
+  return out;
+}
 
 Result<int> emulate(const EmulateOptions& options) {
   EmulatorOptions wanted = options.emulator;
   if (options.tcp_port >= 0) wanted.tcp_port = static_cast<std::uint16_t>(options.tcp_port);
+  auto parameters = key_values(options.device_options);
+  if (!parameters) return std::unexpected(parameters.error());
+  wanted.parameters = std::move(*parameters);
   const StopSignal stop;
   const auto emulator = Emulator::open(std::move(wanted));
   if (!emulator) return std::unexpected(emulator.error());
@@ -50,9 +71,13 @@ Result<int> emulate(const EmulateOptions& options) {
 }
 
 std::string help_text() {
-  std::string text = "Devices:";
-  for (const DeviceDescription& device : all_devices()) text += " " + device.id;
-  text += "\n\nScenes:\n";
+  std::string text = "Devices, with the options they have:\n";
+  for (const DeviceDescription& device : all_devices()) {
+    std::string keys;
+    for (const DeviceParameter& parameter : device.parameters) keys += " " + parameter.key;
+    text += keys.empty() ? fmt::format("  {}\n", device.id) : fmt::format("  {:20}{}\n", device.id, keys);
+  }
+  text += "\nScenes:\n";
   for (const Scene& scene : scenes()) text += fmt::format("  {:20} {}\n", scene.id, scene.text);
   text += "\nFaults, given as NAME or NAME=N (once in N frames on average):\n";
   for (const EmulatorFault& fault : emulator_faults())
@@ -65,6 +90,8 @@ std::string help_text() {
          "  rollscope emulate --device native --scene two-holds --tty /tmp/mat\n"
          "  rollscope emulate --device juqiao-32x32 --scene two-holds --tty /tmp/mat --calibration-out "
          "mat.toml\n"
+         "  rollscope emulate --device text --option end=blank --option rows=16 --option cols=16 --tty "
+         "/tmp/mat\n"
          "  rollscope emulate --device native --scene two-holds --tcp 7000 --fault drop-bytes=200 --speed 0";
 }
 
@@ -75,6 +102,11 @@ void add_emulate(CLI::App& app, Run& run) {
   EmulatorOptions& emulator = options->emulator;
   CLI::App* command = app.add_subcommand("emulate", "A device that is not there, for trying things out");
   command->add_option("--device", emulator.device, "Whose protocol it speaks")->capture_default_str();
+  command
+      ->add_option("--option", options->device_options,
+                   "KEY=VALUE: an option of the device, as in a source's URI; may be given again")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--scene", emulator.scene, "What happens on it")->capture_default_str();
   auto* tty = command->add_option("--tty", emulator.tty_path, "Becomes a link to its pseudo-terminal");
   auto* tcp =

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/cli/command.hpp"
@@ -18,6 +19,7 @@
 #include "app/report/analysis_collector.hpp"
 #include "app/report/analysis_json.hpp"
 #include "app/station/station.hpp"
+#include "drivers/raw_capture.hpp"
 
 namespace rollscope {
 namespace {
@@ -26,7 +28,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 struct RecordOptions {
-  std::string source, out, profile, calibration, json, station = "station";
+  std::string source, out, raw, profile, calibration, json, station = "station";
   double seconds = 0.0;
   bool zero = false;
   std::vector<std::string> commands;
@@ -105,9 +107,68 @@ void watch(Station& station, const RecordOptions& options, const StopSignal& sto
   tell_events(station, progress);
 }
 
+// How to have the bytes analysed again; quoted, for a shell takes & and ? for its own.
+std::string replay_advice(const SourceUri& uri, const std::string& path, const std::string& device_id,
+                          std::uint64_t frames, double span_s) {
+  const double rate_hz = frames > 1 && span_s > 0.0 ? static_cast<double>(frames - 1) / span_s : 0.0;
+  return fmt::format("rollscope analyze '{}'", replay_uri(uri, path, device_id, rate_hz));
+}
+
+bool needs_frames(const RecordOptions& options) {
+  return options.zero || !options.commands.empty() || !options.profile.empty() ||
+         !options.calibration.empty() || !options.json.empty();
+}
+
+// Without a recording nothing has to be understood: the bytes are what is wanted.
+Result<int> record_raw(const SourceUri& uri, const RecordOptions& options) {
+  const StopSignal stop;
+  std::stop_source stopped;
+  const std::jthread watcher([&](const std::stop_token& done) {
+    while (!done.stop_requested() && !stop.given()) std::this_thread::sleep_for(milliseconds(20));
+    stopped.request_stop();
+  });
+  Progress progress;
+  const auto tell = [&](const RawCapture& so_far) {
+    if (progress.due())
+      progress.show(
+          fmt::format("{:7.1f} s  {} bytes  {} frames", so_far.span_s, so_far.bytes, so_far.frames));
+  };
+  fmt::print("capturing {} to {}\n", options.source, options.raw);
+  std::fflush(stdout);
+  const auto capture = capture_raw(
+      uri, {.path = options.raw, .seconds = options.seconds, .stop = stopped.get_token(), .progress = tell});
+  progress.clear();
+  if (!capture) return std::unexpected(capture.error());
+  if (capture->bytes == 0)
+    return fail(Errc::not_found, uri.to_string() + ": not one byte came; " +
+                                     (capture->link_error ? capture->link_error->detail
+                                                          : "is the device on, and is this its port?"));
+  const auto device = uri.options.find("device");
+  if (device == uri.options.end())
+    fmt::print("{}: {} bytes\n", options.raw, capture->bytes);
+  else
+    fmt::print("{}: {} bytes, {} frames of {}\nreplay: {}\n", options.raw, capture->bytes, capture->frames,
+               device->second,
+               replay_advice(uri, options.raw, device->second, capture->frames, capture->span_s));
+  if (capture->link_error)
+    return fail(Errc::disconnected,
+                fmt::format("{} ({} is complete up to there)", capture->link_error->detail, options.raw));
+  return 0;
+}
+
 Result<int> record(const RecordOptions& options) {
-  const auto uri = SourceUri::parse(options.source);
+  auto uri = SourceUri::parse(options.source);
   if (!uri) return std::unexpected(uri.error());
+  if (options.out.empty() && options.raw.empty())
+    return fail(Errc::bad_argument, "where to? Give OUT.rsr, --raw FILE or both");
+  if (options.out.empty()) {
+    if (needs_frames(options))
+      return fail(Errc::bad_argument,
+                  "bytes alone are not analysed: give OUT.rsr too, or leave out --profile, "
+                  "--calibration, --zero, --do and --json");
+    return record_raw(*uri, options);
+  }
+  if (!options.raw.empty()) uri->options["capture"] = options.raw;
   auto settings = station_options(options);
   if (!settings) return std::unexpected(settings.error());
   AnalysisCollector collector(options.out, "rsr");
@@ -115,7 +176,12 @@ Result<int> record(const RecordOptions& options) {
 
   const StopSignal stop;
   auto station = open_station(*uri, std::move(*settings), stop);
-  if (!station) return std::unexpected(station.error());
+  if (!station) {
+    Error error = station.error();
+    if (!options.raw.empty() && error.code == Errc::format)
+      error.detail += "; the bytes are in " + options.raw;
+    return std::unexpected(std::move(error));
+  }
   // `--json -` has stdout for itself.
   std::FILE* const out = options.json == "-" ? stderr : stdout;
   fmt::print(out, "recording {} to {}\n", options.source, options.out);
@@ -131,6 +197,10 @@ Result<int> record(const RecordOptions& options) {
   fmt::print(out, "{}: {} frames, {:.1f} s, {} lost on the way, {} dropped\n", options.out,
              status.recording.frames, status.recording.duration_s, status.health.frames_lost,
              status.recording.drops);
+  if (!options.raw.empty())
+    fmt::print(out, "replay: {}\n",
+               replay_advice(*uri, options.raw, (*station)->info().device_id, status.recording.frames,
+                             status.recording.duration_s));
   const bool all_there =
       options.seconds > 0.0 && status.recording.duration_s > options.seconds - kStallAfter_s;
   if (status.link == LinkState::disconnected && !all_there)
@@ -146,9 +216,11 @@ void add_record(CLI::App& app, Run& run) {
   CLI::App* command = app.add_subcommand("record", "Record a source without a window, until Ctrl-C");
   command->add_option("SOURCE", options->source, "What to record, as serial:/dev/ttyUSB0?device=native")
       ->required();
-  command
-      ->add_option("OUT", options->out, "The recording to make, .rsr; an existing file is never overwritten")
-      ->required();
+  command->add_option("OUT", options->out,
+                      "The recording to make, .rsr; an existing file is never overwritten");
+  command->add_option(
+      "--raw", options->raw,
+      "Also keep every byte the device sends, as it comes; without OUT nothing has to understand them");
   command->add_option("--seconds", options->seconds, "Stop after this many seconds of frames")
       ->check(CLI::Range(0.001, 1e6));
   command->add_option("--profile", options->profile, "Settings (TOML; `rollscope profile` prints them all)");
@@ -168,7 +240,9 @@ void add_record(CLI::App& app, Run& run) {
       "\nExamples:\n"
       "  rollscope record serial:/dev/ttyUSB0 session.rsr\n"
       "  rollscope record tty:/tmp/mat?device=juqiao-32x32 out.rsr --calibration mat.toml --zero\n"
-      "  rollscope record demo:two-holds?speed=0 demo.rsr --do 12.5:region=calf --do 40:acknowledge");
+      "  rollscope record demo:two-holds?speed=0 demo.rsr --do 12.5:region=calf --do 40:acknowledge\n"
+      "  rollscope record 'serial:/dev/ttyUSB0?baud=921600' --raw bytes.bin --seconds 20\n"
+      "                                   what a device sends that rollscope does not know");
   command->callback([options, &run] { run = [options] { return record(*options); }; });
 }
 

@@ -16,6 +16,7 @@
 #include "app/window/paths.hpp"
 #include "core/scene/scene.hpp"
 #include "drivers/devices/device.hpp"
+#include "drivers/devices/port_guess.hpp"
 #include "drivers/transport/serial_port.hpp"
 
 namespace rollscope {
@@ -33,7 +34,7 @@ class SourcesPanel final : public Panel {
   void draw_error(const PanelContext& context, Rect& area);
   void draw_ports(const PanelContext& context, Rect& area, std::size_t rows);
   void draw_port(const PanelContext& context, Rect row, const SerialPortInfo& port);
-  void choose_device(const PanelContext& context, Point at, const std::string& port);
+  void choose_device(const PanelContext& context, Point at, const SerialPortInfo& port);
   void draw_no_port(Ui& ui, Rect row);
   void draw_address(const PanelContext& context, Rect row);
   void draw_demos(const PanelContext& context, Rect area);
@@ -202,7 +203,7 @@ void SourcesPanel::draw_port(const PanelContext& context, Rect row, const Serial
     draw_text_in(ui, {blocks_x, row.mid_y() + ui.px(2), press.x - blocks_x - ui.px(8), ui.px(22)},
                  session.source_detail, {.em = 14, .color = c.ink3});
   } else {
-    choose_device(context, {blocks_x - ui.px(12), row.mid_y()}, port.path);
+    choose_device(context, {blocks_x - ui.px(12), row.mid_y()}, port);
   }
   if (button(ui, "connect", press,
              {.label = mine     ? "Connected"
@@ -216,16 +217,21 @@ void SourcesPanel::draw_port(const PanelContext& context, Rect row, const Serial
 }
 
 // Which device is on the port: found out by listening, unless the person knows.
-void SourcesPanel::choose_device(const PanelContext& context, Point at, const std::string& port) {
+void SourcesPanel::choose_device(const PanelContext& context, Point at, const SerialPortInfo& port) {
   Ui& ui = context.ui;
-  std::string& chosen = device_of_[port];
+  const PortGuess* guess = guess_port(port.vendor_id, port.product_id);
+  const auto guessed = [&](const DeviceDescription& device) {
+    return guess != nullptr && std::ranges::find(guess->device_ids, device.id) != guess->device_ids.end();
+  };
+  std::string& chosen = device_of_[port.path];
   std::vector<MenuItem> items{{.label = "Any device", .detail = "found out", .checked = chosen.empty()}};
   std::string_view label = items.front().label;
   for (const DeviceDescription& device : all_devices()) {
-    items.push_back({.label = device.label, .checked = chosen == device.id});
+    items.push_back(
+        {.label = device.label, .detail = guessed(device) ? "a guess" : "", .checked = chosen == device.id});
     if (chosen == device.id) label = device.label;
   }
-  const std::string popup = "device " + port;
+  const std::string popup = "device " + port.path;
   Rect used;
   if (button_at(ui, "device", at,
                 {.label = label,

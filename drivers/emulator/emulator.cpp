@@ -110,6 +110,21 @@ struct Emulator::Impl {
 
 namespace {
 
+// A misspelt option passed over without a word would emulate another device than meant.
+Result<void> check_parameters(const EmulatorOptions& options, const DeviceDescription& device) {
+  for (const auto& [key, value] : options.parameters) {
+    if ((key == "rows" && options.rows > 0) || (key == "cols" && options.cols > 0))
+      return fail(Errc::bad_argument, key + " is given twice");
+    if (device.has_parameter(key)) continue;
+    std::string known;
+    for (const DeviceParameter& parameter : device.parameters)
+      known += (known.empty() ? "it has " : ", ") + parameter.key;
+    return fail(Errc::bad_argument,
+                device.id + " has no option '" + key + "'; " + (known.empty() ? "it has none" : known));
+  }
+  return {};
+}
+
 // The device's options with the geometry it plays: the one wanted, else its own, else the scene's.
 Result<DeviceOptions> options_of(const EmulatorOptions& options, const DeviceDescription& device) {
   DeviceOptions given = options.parameters;
@@ -194,6 +209,7 @@ Result<void> check(const EmulatorOptions& options, const DeviceDescription& devi
 Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options) {
   const auto device = find_device(options.device);
   if (!device) return std::unexpected(device.error());
+  if (auto sound = check_parameters(options, **device); !sound) return std::unexpected(sound.error());
   auto device_options = options_of(options, **device);
   if (!device_options) return std::unexpected(device_options.error());
   const Size size = fixed_size(**device, *device_options);

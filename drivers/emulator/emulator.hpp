@@ -26,7 +26,8 @@ std::span<const EmulatorFault> emulator_faults();
 
 struct EmulatorOptions {
   std::string device = "native";
-  // The device's own, as in a source URI; rows and cols below stand for its rows= and cols=.
+  // The device's own, as in a source URI; another key is an error. rows and cols below stand for its rows=
+  // and cols=.
   std::map<std::string, std::string> parameters{};
   std::string scene = "two-holds";
   std::string tty_path;                   // becomes a link to the pseudo-terminal, removed at the end

@@ -10,4 +10,7 @@ namespace rollscope {
 // `code` is an errno value.
 Error open_error(const std::string& path, int code);
 
+// The refusal of a port that belongs to `group`; empty, or "root": no group to join.
+Error port_permission_error(const std::string& path, const std::string& group);
+
 }  // namespace rollscope

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <span>
 #include <thread>
 
 #include "drivers/transport/device_link.hpp"
@@ -281,6 +283,70 @@ TEST(EndToEnd, AnExistingFileIsRefusedBeforeAnythingIsOpened) {
   EXPECT_NE(ran.err.find("never overwritten"), std::string::npos) << ran.err;
   EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1);
   EXPECT_EQ(read_file(folder + "/out.rsr"), "precious");
+}
+
+TEST(EndToEnd, AnEmulatedDeviceTakesItsOptionsAndRefusesOthers) {
+  const std::string folder = fresh_folder("options");
+  const auto emulate = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"emulate", "--device", "text", "--tty", folder + "/mat"});
+    return run(std::move(more));
+  };
+  Mat mat(folder, {"--device", "text", "--option", "rows=8", "--option", "cols=12"});
+  EXPECT_TRUE(mat.source().ends_with("?device=text&cols=12&rows=8")) << mat.source();
+  for (const auto& [given, said] :
+       std::map<std::string, std::string>{{"rows", "write KEY=VALUE"},
+                                          {"colour=red", "no option 'colour'"},
+                                          {"rows=-1", "rows=-1: text takes a whole number"}}) {
+    const Ran ran = emulate({"--option", given});
+    EXPECT_EQ(ran.code, 2) << given;
+    EXPECT_NE(ran.err.find(said), std::string::npos) << ran.err;
+  }
+  EXPECT_NE(emulate({"--option", "rows=8", "--option", "rows=9"}).err.find("given twice"), std::string::npos);
+}
+
+TEST(EndToEnd, DevicesSaysWhereASizeComesFrom) {
+  const std::string text = run({"devices"}).out;
+  const auto line = [&](const std::string& id) {
+    const auto begin = text.find("\n  " + id + " ");
+    return begin == std::string::npos ? "" : text.substr(begin + 1, text.find('\n', begin + 1) - begin - 1);
+  };
+  EXPECT_NE(line("juqiao-32x32").find("(32 x 32, "), std::string::npos) << text;
+  EXPECT_NE(line("native").find("(says its size, "), std::string::npos) << text;
+  EXPECT_NE(line("text").find("(found out, or rows= and cols=, "), std::string::npos) << text;
+  EXPECT_NE(line("sensitronics").find("(16 x 16, or rows= and cols=, "), std::string::npos) << text;
+  const json all = json::parse(run({"devices", "--json"}).out);
+  for (const json& port : all["ports"]) EXPECT_TRUE(port.contains("guess")) << port;
+}
+
+TEST(EndToEnd, BytesCapturedRawAreAnalysedAgain) {
+  const std::string folder = fresh_folder("raw");
+  Mat mat(folder, {"--device", "native", "--scene", "two-holds", "--speed", "0"});
+  record_whole(mat.source(), folder + "/out.rsr", {"--raw", folder + "/bytes.bin"});
+  EXPECT_EQ(mat.program().wait(), 0);
+  json live = analysis_of(folder + "/out.rsr");
+  json again = analysis_of("file:" + folder + "/bytes.bin?device=native");
+  EXPECT_FALSE(live["holds"].empty());
+  EXPECT_EQ(again["holds"], live["holds"]);
+  EXPECT_EQ(again["source"]["frames"], live["source"]["frames"]);
+}
+
+TEST(EndToEnd, BytesNobodyKnowsAreCapturedAllTheSame) {
+  const std::string folder = fresh_folder("raw-unknown");
+  auto device = make_pty_link(folder + "/mat");
+  ASSERT_TRUE(device) << device.error().detail;
+  const std::string unknown(5000, '?');
+  Program capturing({"record", "tty:" + folder + "/mat", "--raw", folder + "/bytes.bin"});
+  EXPECT_EQ(capturing.read_line(), "capturing tty:" + folder + "/mat to " + folder + "/bytes.bin");
+  while (!(*device)->has_reader()) (*device)->wait(std::chrono::milliseconds(10));
+  EXPECT_EQ((*device)->send(std::as_bytes(std::span(unknown)), std::chrono::seconds(10)), unknown.size());
+  (*device)->drain(std::chrono::seconds(10));
+  capturing.signal(SIGINT);
+  EXPECT_EQ(capturing.wait(), 0) << capturing.err();
+  EXPECT_EQ(capturing.out(), folder + "/bytes.bin: 5000 bytes\n");
+  EXPECT_EQ(read_file(folder + "/bytes.bin"), unknown);
+  EXPECT_EQ(run({"record", "tty:" + folder + "/mat"}).code, 2) << "neither OUT nor --raw";
+  EXPECT_EQ(run({"record", "tty:" + folder + "/mat", "--raw", folder + "/more.bin", "--zero"}).code, 2)
+      << "nothing to take the zero of";
 }
 
 TEST(EndToEnd, DamageOnTheWayInventsNothing) {

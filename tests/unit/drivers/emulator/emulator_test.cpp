@@ -537,5 +537,33 @@ TEST(DemoSource, PlaysTheSceneWithItsCalibration) {
   EXPECT_FALSE(open_source(*SourceUri::parse("demo:two-holds?speed=fast")));
 }
 
+TEST(Emulator, TakesTheDevicesOptionsAndItsUriCarriesThem) {
+  EmulatorOptions options = quick("text", "options");
+  options.parameters = {{"rows", "8"}, {"cols", "12"}, {"end", "blank"}};
+  const Played played = play(options);
+  EXPECT_EQ(played.open_error, "");
+  EXPECT_EQ(played.info.layout.rows, 8);
+  EXPECT_EQ(played.info.layout.cols, 12);
+  EXPECT_FALSE(played.frames.empty());
+}
+
+TEST(Emulator, OptionsTheDeviceHasNotAreNamed) {
+  const auto refusal = [](EmulatorOptions options) {
+    const auto emulator = Emulator::open(std::move(options));
+    EXPECT_FALSE(emulator);
+    return emulator ? Error{} : emulator.error();
+  };
+  EmulatorOptions options = quick("text", "wrong-option");
+  options.parameters = {{"colums", "8"}};
+  EXPECT_EQ(refusal(options).code, Errc::bad_argument);
+  EXPECT_NE(refusal(options).detail.find("text has no option 'colums'; it has "), std::string::npos);
+  EXPECT_NE(refusal(options).detail.find("cols"), std::string::npos);
+  options.parameters = {{"cols", "many"}};
+  EXPECT_NE(refusal(options).detail.find("cols=many: text takes a whole number"), std::string::npos);
+  options.parameters = {{"cols", "8"}};
+  options.cols = 9;
+  EXPECT_EQ(refusal(options).detail, "cols is given twice");
+}
+
 }  // namespace
 }  // namespace rollscope
