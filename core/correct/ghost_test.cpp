@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "core/base/check.hpp"
 
@@ -127,7 +128,11 @@ Result<std::array<GhostCorner, 3>> loaded_corners(Finder& finder, const SensorLa
     }
     corners[k] = *found;
   }
-  std::ranges::stable_sort(corners, std::ranges::greater{}, &GhostCorner::reading);
+  // Why by place as well: of two that read the same the first stays the first, whatever the library does.
+  std::ranges::sort(corners, [](const GhostCorner& a, const GhostCorner& b) {
+    if (a.reading != b.reading) return a.reading > b.reading;
+    return std::pair(a.place.row, a.place.col) < std::pair(b.place.row, b.place.col);
+  });
   if (corners[2].reading < kWeakest * corners[0].reading)
     return fail(Errc::refused, "fewer than three loads of about the same size were found (" +
                                    text(corners[2].place) + " reads less than a tenth of " +
