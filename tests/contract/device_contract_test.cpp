@@ -10,6 +10,7 @@
 
 #include "drivers/devices/device.hpp"
 #include "drivers/devices/stream_decoder.hpp"
+#include "tests/support/device_cases.hpp"
 #include "tests/support/device_limits.hpp"
 
 namespace rollscope {
@@ -149,6 +150,8 @@ class DeviceContract : public testing::TestWithParam<const DeviceDescription*> {
     return frames - (limits_of(device().id).starts_unseen ? 1 : 0);
   }
 };
+
+class DeviceContractNoticed : public DeviceContract {};
 
 TEST_P(DeviceContract, DescribesItself) {
   EXPECT_FALSE(device().id.empty());
@@ -323,8 +326,7 @@ TEST_P(DeviceContract, TakesADelimiterInTheDataForData) {
   EXPECT_EQ(out.health.resyncs, 0U);
 }
 
-TEST_P(DeviceContract, MakesNothingOfNoise) {
-  if (device().noticed == Noticed::little) GTEST_SKIP() << "noise may look like its frames";
+TEST_P(DeviceContractNoticed, MakesNothingOfNoise) {
   std::mt19937 random(8);
   Bytes noise(200'000);
   for (std::byte& byte : noise) byte = static_cast<std::byte>(random());
@@ -333,24 +335,16 @@ TEST_P(DeviceContract, MakesNothingOfNoise) {
   EXPECT_TRUE(decode(device(), Bytes(200'000, std::byte{0xFF}), {1000}).frames.empty());
 }
 
-TEST_P(DeviceContract, MakesNothingOfAnotherDevicesStream) {
-  if (device().noticed == Noticed::little) GTEST_SKIP() << "others' frames may look like its own";
+TEST_P(DeviceContractNoticed, MakesNothingOfAnotherDevicesStream) {
   for (const DeviceDescription& other : all_devices()) {
     if (other.id == device().id) continue;
     EXPECT_TRUE(decode(device(), make_stream(other, 20, 9).bytes(), {333}).frames.empty()) << other.id;
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, DeviceContract, testing::ValuesIn([] {
-                           std::vector<const DeviceDescription*> devices;
-                           for (const DeviceDescription& device : all_devices()) devices.push_back(&device);
-                           return devices;
-                         }()),
-                         [](const auto& each) {
-                           std::string name = each.param->id;
-                           std::ranges::replace(name, '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(All, DeviceContract, testing::ValuesIn(every_device()), device_case_name);
+INSTANTIATE_TEST_SUITE_P(All, DeviceContractNoticed, testing::ValuesIn(devices_that_notice()),
+                         device_case_name);
 
 }  // namespace
 }  // namespace rollscope

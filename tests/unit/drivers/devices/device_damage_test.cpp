@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <random>
 
+#include "tests/support/device_cases.hpp"
 #include "tests/support/device_limits.hpp"
 #include "tests/unit/drivers/devices/device_stream_support.hpp"
 
@@ -80,8 +81,9 @@ class DeviceDamage : public testing::TestWithParam<const DeviceDescription*> {
   [[nodiscard]] DeviceLimits limits() const { return limits_of(device().id); }
 };
 
-TEST_P(DeviceDamage, OnePlaceCostsItsFramesAndAtMostTwoMore) {
-  if (device().noticed == Noticed::little) GTEST_SKIP() << "its bytes cannot tell";
+class DeviceDamageNoticed : public DeviceDamage {};
+
+TEST_P(DeviceDamageNoticed, OnePlaceCostsItsFramesAndAtMostTwoMore) {
   std::mt19937 random(11);
   for (int round = 0; round < kRounds; ++round) {
     const SoundStream stream =
@@ -135,8 +137,7 @@ TEST_P(DeviceDamage, ManyPlacesAndAnyPiecesGiveTheSameOnce) {
   }
 }
 
-TEST_P(DeviceDamage, CutAnywhereItShowsOnlyWholeFrames) {
-  if (device().noticed == Noticed::little) GTEST_SKIP() << "its bytes cannot tell";
+TEST_P(DeviceDamageNoticed, CutAnywhereItShowsOnlyWholeFrames) {
   const SoundStream stream = random_stream(device(), options(), 3, 13);
   const Bytes bytes = stream.bytes();
   const std::size_t first = stream.head.size() + (limits().starts_unseen ? stream.coded[0].size() : 0);
@@ -149,8 +150,14 @@ TEST_P(DeviceDamage, CutAnywhereItShowsOnlyWholeFrames) {
   }
 }
 
-TEST_P(DeviceDamage, NoiseWithoutEndIsBoundedAndCounted) {
-  if (device().noticed == Noticed::little) GTEST_SKIP() << "its bytes cannot tell";
+// Whatever its bytes can tell: nothing piles up, and every byte is counted (decode() checks that).
+TEST_P(DeviceDamage, NoiseWithoutEndDoesNotPileUp) {
+  std::mt19937 random(16);
+  const Decoded out = decode(device(), options(), noise(random, 400'000), random_pieces(random), false);
+  EXPECT_LE(out.most_buffered, kMostBuffered);
+}
+
+TEST_P(DeviceDamageNoticed, NoiseWithoutEndShowsNothing) {
   std::mt19937 random(14);
   const std::vector<Bytes> floods{noise(random, 400'000), Bytes(400'000, std::byte{0}),
                                   Bytes(400'000, std::byte{0xFF}), Bytes(400'000, std::byte{'7'}),
@@ -168,16 +175,9 @@ TEST_P(DeviceDamage, NoiseWithoutEndIsBoundedAndCounted) {
   EXPECT_EQ(std::ranges::count(places(out.frames, stream.frames), -1), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, DeviceDamage, testing::ValuesIn([] {
-                           std::vector<const DeviceDescription*> devices;
-                           for (const DeviceDescription& device : all_devices()) devices.push_back(&device);
-                           return devices;
-                         }()),
-                         [](const auto& each) {
-                           std::string name = each.param->id;
-                           std::ranges::replace(name, '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(All, DeviceDamage, testing::ValuesIn(every_device()), device_case_name);
+INSTANTIATE_TEST_SUITE_P(All, DeviceDamageNoticed, testing::ValuesIn(devices_that_notice()),
+                         device_case_name);
 
 }  // namespace
 }  // namespace rollscope
