@@ -172,7 +172,7 @@ TEST(P1, OfEachLabelIsItsHighestMean) {
         std::vector<std::uint16_t> label;
         // Blocks of labels beside each other, one of them nowhere, some sensels without.
         for (int i = 0; i < 108; ++i)
-          label.push_back(random() % 5 == 0 ? 0 : static_cast<std::uint16_t>(1 + i % 12 / 5 + i / 60));
+          label.push_back(static_cast<std::uint16_t>(random() % 5 == 0 ? 0 : 1 + i % 12 / 5 + i / 60));
         std::vector<P1> found(5);
         window.find_per_label(frame, label, found);
         for (int k = 1; k <= 5; ++k) {
