@@ -50,14 +50,20 @@ void ContactInputs::gather(std::span<const Contact> contacts, const Tracker& tra
 std::span<const ShakenContact> ContactInputs::weigh(const ContactFinder& finder,
                                                     const PressureFrame& as_given, int cols) {
   double sums[kMostContacts][2] = {};
+  const bool all_usable = (bits_of(as_given) & kNotUsable) == 0;
   for (const Run& piece : finder.pieces()) {
     const auto base = static_cast<std::size_t>(piece.row) * static_cast<std::size_t>(cols);
     const std::uint16_t label = finder.label()[base + static_cast<std::size_t>(piece.begin)];
     if (label == 0) continue;
-    for (std::int32_t col = piece.begin; col < piece.end; ++col) {
-      const std::size_t i = base + static_cast<std::size_t>(col);
-      if ((as_given.validity[i] & kNotUsable) != 0) continue;
-      sums[label - 1U][(piece.row + col) % 2] += static_cast<double>(as_given.pressure[i]);
+    double* of = sums[label - 1U];
+    const float* pressure = as_given.pressure.data() + base;
+    const std::uint8_t* validity = as_given.validity.data() + base;
+    for (const std::int32_t start : {piece.begin, piece.begin + 1}) {
+      double sum = of[(piece.row + start) % 2];
+      for (std::int32_t col = start; col < piece.end; col += 2) {
+        if (all_usable || (validity[col] & kNotUsable) == 0) sum += static_cast<double>(pressure[col]);
+      }
+      of[(piece.row + start) % 2] = sum;
     }
   }
   shaken_.clear();

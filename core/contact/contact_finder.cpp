@@ -486,15 +486,19 @@ void ContactFinder::sort_by_strength() {
               if (sums_[a].pressure != sums_[b].pressure) return sums_[a].pressure > sums_[b].pressure;
               return row_order(ca) < row_order(cb);
             });
+  bool moved = false;
   for (std::size_t k = 0; k < count; ++k) {
     contacts_[k] = unsorted_[order[k]];
     place_of[order[k]] = static_cast<std::uint16_t>(k + 1);
+    moved = moved || order[k] != k;
   }
-  for (std::uint16_t& label : basin_label_) label = label != 0 ? place_of[label - 1U] : label;
-  put_labels();
-  for (const std::int32_t sensel : filled_) {
-    std::uint16_t& label = label_[static_cast<std::size_t>(sensel)];
-    label = place_of[label - 1U];
+  if (moved) {
+    for (std::uint16_t& label : basin_label_) label = label != 0 ? place_of[label - 1U] : label;
+    put_labels();
+    for (const std::int32_t sensel : filled_) {
+      std::uint16_t& label = label_[static_cast<std::size_t>(sensel)];
+      label = place_of[label - 1U];
+    }
   }
   // Components count from 1 in the order of their strongest contact.
   const auto patch_of = [&](std::size_t k) {

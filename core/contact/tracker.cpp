@@ -90,35 +90,43 @@ void Tracker::end_expired() {
   }
 }
 
+// Where and how near a contact of this track is looked for.
+Tracker::Expected Tracker::expect(std::size_t t) const {
+  const double unseen_s = now_s_ - tracks_[t].last_seen_s;
+  const double gate_mm = kGateMm + kGateMmPerS * unseen_s;
+  return {.filter = memories_[t].filter.predicted(unseen_s), .gate2_mm2 = gate_mm * gate_mm};
+}
+
 // Cost of a contact for a track by motion and strength; kForbidden outside the gates. owner:
 // track_before(contact).
-double Tracker::cost(std::size_t t, const Contact& contact, int owner) const {
+double Tracker::cost(std::size_t t, const Expected& expected, const Contact& contact, int owner) const {
   const Memory& memory = memories_[t];
-  const double unseen_s = now_s_ - tracks_[t].last_seen_s;
-  const TrackFilter expected = memory.filter.predicted(unseen_s);
-  const double variance = expected.innovation_variance(contact.centroid_sd_mm);
-  const auto nis = [&](double x_mm, double y_mm, double to_x_mm, double to_y_mm) {
+  const auto distance2 = [&](double x_mm, double y_mm, double to_x_mm, double to_y_mm) {
     const double dx = wrapped_difference(to_x_mm, wrap(x_mm, period_mm_), period_mm_), dy = to_y_mm - y_mm;
-    const double gate_mm = kGateMm + kGateMmPerS * unseen_s;
-    const double distance2 = dx * dx + dy * dy;
-    return distance2 <= gate_mm * gate_mm ? distance2 / variance : kForbidden;
+    return dx * dx + dy * dy;
   };
-  double best = nis(expected.x_mm, expected.y_mm, contact.x_mm, contact.y_mm);
+  double nearest2 = distance2(expected.filter.x_mm, expected.filter.y_mm, contact.x_mm, contact.y_mm);
   // Why: a contact that was lifted comes back where it left as likely as where its motion pointed.
   if (tracks_[t].state == TrackState::coasting) {
-    best = std::min(best, nis(memory.filter.x_mm, memory.filter.y_mm, contact.x_mm, contact.y_mm));
+    nearest2 =
+        std::min(nearest2, distance2(memory.filter.x_mm, memory.filter.y_mm, contact.x_mm, contact.y_mm));
   }
   if (memory.offset_until_s >= 0.0) {
-    best = std::min(best, nis(expected.x_mm, expected.y_mm, contact.x_mm + memory.offset_x_mm,
-                              contact.y_mm + memory.offset_y_mm));
+    nearest2 =
+        std::min(nearest2, distance2(expected.filter.x_mm, expected.filter.y_mm,
+                                     contact.x_mm + memory.offset_x_mm, contact.y_mm + memory.offset_y_mm));
   }
-  if (best > kGateNis) return kForbidden;
+  if (nearest2 > expected.gate2_mm2) return kForbidden;
+  const double nis = nearest2 / expected.filter.innovation_variance(contact.centroid_sd_mm);
+  if (nis > kGateNis) return kForbidden;
   const bool others_place = owner >= 0 && static_cast<std::size_t>(owner) != t;
   // Why: a track long unseen might be anywhere, but what stands where another stood is the other one.
-  const double from_last_x = wrapped_difference(contact.x_mm, tracks_[t].x_wrapped_mm, period_mm_);
-  const double from_last = std::hypot(from_last_x, contact.y_mm - tracks_[t].y_mm);
-  if (others_place && tracks_[t].state == TrackState::coasting && from_last > kReturnMm) return kForbidden;
-  return best + 2.0 * std::abs(std::log(strength_of(contact) / memory.strength)) +
+  if (others_place && tracks_[t].state == TrackState::coasting) {
+    const double dx = wrapped_difference(contact.x_mm, tracks_[t].x_wrapped_mm, period_mm_);
+    const double dy = contact.y_mm - tracks_[t].y_mm;
+    if (dx * dx + dy * dy > kReturnMm * kReturnMm) return kForbidden;
+  }
+  return nis + 2.0 * std::abs(std::log(strength_of(contact) / memory.strength)) +
          (others_place ? kOthersPlaceCost : 0.0);
 }
 
@@ -139,13 +147,14 @@ void Tracker::match_by_motion(std::span<const Contact> contacts) {
   }
   if (rows == 0 || contacts.empty()) return;
   CostTable costs(rows, contacts.size());
-  for (std::size_t c = 0; c < contacts.size(); ++c) {
-    const int owner = track_before(contacts[c]);
-    for (std::size_t r = 0; r < rows; ++r) {
-      const std::size_t t = row_track[r];
-      const bool merged = tracks_[t].state == TrackState::merged;
-      costs.at(r, c) = merged ? return_cost(t, contacts[c]) : cost(t, contacts[c], owner);
-    }
+  std::array<int, kMostContacts> owner;
+  for (std::size_t c = 0; c < contacts.size(); ++c) owner[c] = track_before(contacts[c]);
+  for (std::size_t r = 0; r < rows; ++r) {
+    const std::size_t t = row_track[r];
+    const bool merged = tracks_[t].state == TrackState::merged;
+    const Expected expected = expect(t);
+    for (std::size_t c = 0; c < contacts.size(); ++c)
+      costs.at(r, c) = merged ? return_cost(t, contacts[c]) : cost(t, expected, contacts[c], owner[c]);
   }
   std::array<int, kMostTracks> column_of;
   assign(costs, kLeftOut, {column_of.data(), rows});

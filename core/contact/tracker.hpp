@@ -101,7 +101,12 @@ class Tracker {
   void measure(std::size_t track, const Contact& contact);
   void publish(std::size_t track);
   void remove(std::size_t track);
-  [[nodiscard]] double cost(std::size_t track, const Contact& contact, int owner) const;
+  struct Expected {
+    TrackFilter filter;
+    double gate2_mm2;
+  };
+  [[nodiscard]] Expected expect(std::size_t t) const;
+  [[nodiscard]] double cost(std::size_t t, const Expected& expected, const Contact& contact, int owner) const;
   [[nodiscard]] double return_cost(std::size_t track, const Contact& contact) const;
   [[nodiscard]] bool hosts_merged(std::size_t track) const;
   [[nodiscard]] int track_before(const Contact& contact) const;

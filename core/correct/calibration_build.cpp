@@ -43,7 +43,7 @@ std::vector<double> levelled_counts(const Calibration& calibration, const Stream
   std::vector<double> values(counts.size(), 0.0);
   if (!converter) return values;
   PressureFrame frame;
-  converter->convert(counts, {}, frame);
+  converter->convert(counts, frame);
   std::copy(frame.pressure.begin(), frame.pressure.end(), values.begin());
   return values;
 }
@@ -169,7 +169,7 @@ Result<double> measured_force_n(const Calibration& calibration, const StreamInfo
   if (converter->unit() != PressureUnit::kpa)
     return fail(Errc::refused, "the calibration gives no pressure: " + calibration_class(armed).why);
   PressureFrame frame;
-  converter->convert(counts, {}, frame);
+  converter->convert(counts, frame);
   double force_n = 0.0;
   for (const float kpa : frame.pressure)
     force_n += static_cast<double>(kpa) * stream.layout.sensel_area_cm2() * 0.1;

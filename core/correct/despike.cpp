@@ -51,8 +51,9 @@ std::span<const float> Despike::process(const RawFrame& frame, double time_s) {
   frames_ = std::min(frames_ + 1, 3);
 
   const MedianInput in{history_[0].data(), history_[1].data(), history_[2].data(), output_.size()};
-  if (!take_medians(in, output_.data())) mend_medians();
-  if (frames_ == 3) spikes_ += count_spikes(in, spike_height_);
+  const Medians medians = take_medians(in, spike_height_, output_.data());
+  if (!medians.finite) mend_medians();
+  spikes_ += medians.spikes;
   return output_;
 }
 

@@ -45,10 +45,6 @@ void FlickerWatch::restart() {
   passing_.assign(kHits * sensels_, kNever);
 }
 
-std::span<const float> FlickerWatch::ago(std::size_t frames) const {
-  return std::span(frames_).subspan((count_ - 1 - frames) % kFrames * sensels_, sensels_);
-}
-
 void FlickerWatch::add(std::span<const float> samples, bool spiky, std::span<const std::uint8_t> left_out,
                        double time_s) {
   ROLLSCOPE_CHECK(samples.size() == sensels_, "a frame has one sample a sensel");
@@ -56,68 +52,80 @@ void FlickerWatch::add(std::span<const float> samples, bool spiky, std::span<con
   ++count_;
   spiky_ = spiky_ << 1U | (spiky ? 1U : 0U);
   if (count_ < kFrames) return;
+  Window window;
+  for (std::size_t k = 0; k < kFrames; ++k) window[k] = frames_.data() + (count_ + k) % kFrames * sensels_;
   // Why two strides: a sensel that is on and off for two frames each looks alike at every third.
-  if (count_ % 2 == 0) look(count_ % 4 == 0 ? 2 : 3, left_out, time_s);
-  if ((spiky_ & 4U) != 0) look(1, left_out, time_s);
+  if (count_ % 2 == 0) look(window, count_ % 4 == 0 ? 2 : 3, left_out, time_s);
+  if ((spiky_ & 4U) != 0) look(window, 1, left_out, time_s);
 }
 
 // Examines what stands out, in the frame three ago, from those `stride` before and after.
-void FlickerWatch::look(std::size_t stride, std::span<const std::uint8_t> left_out, double time_s) {
-  mark_spikes({.now = ago(kMiddle - stride).data(),
-               .before = ago(kMiddle).data(),
-               .long_before = ago(kMiddle + stride).data(),
+void FlickerWatch::look(const Window& window, std::size_t stride, std::span<const std::uint8_t> left_out,
+                        double time_s) {
+  mark_spikes({.now = window[kMiddle + stride],
+               .before = window[kMiddle],
+               .long_before = window[kMiddle - stride],
                .count = sensels_},
               height_, standing_out_.data());
   for (std::size_t word = 0; word < standing_out_.size(); ++word) {
     for (std::uint64_t bits = standing_out_[word]; bits != 0; bits &= bits - 1)
-      examine(64 * word + static_cast<std::size_t>(std::countr_zero(bits)), left_out, time_s);
+      examine(window, 64 * word + static_cast<std::size_t>(std::countr_zero(bits)), left_out, time_s);
   }
 }
 
-void FlickerWatch::examine(std::size_t sensel, std::span<const std::uint8_t> left_out, double time_s) {
+void FlickerWatch::examine(const Window& window, std::size_t sensel, std::span<const std::uint8_t> left_out,
+                           double time_s) {
   if (examined_[sensel] != 0 && count_ - examined_[sensel] < kMiddle) return;
-  std::array<float, kFrames> window, deviations;
+  std::array<float, kFrames> values, deviations;
+  float widest = 0.0F;
   for (std::size_t k = 0; k < kFrames; ++k) {
-    window[k] = ago(kFrames - 1 - k)[sensel];
-    if (!std::isfinite(window[k])) return;
+    values[k] = window[k][sensel];
+    if (!std::isfinite(values[k])) return;
+    widest = std::max(widest, std::abs(values[k] - window[kMiddle][sensel]));
   }
-  const float median = middle_of(window);
-  for (std::size_t k = 0; k < kFrames; ++k) deviations[k] = std::abs(window[k] - median);
-  const float deviation = window[kMiddle] - median;
+  // First what most often says no: the deviation from the median is at most `widest`.
+  const float around = moved_around(window, sensel, widest, left_out);
+  if (around >= kAloneShare * widest) return;
+  const float median = middle_of(values);
+  for (std::size_t k = 0; k < kFrames; ++k) deviations[k] = std::abs(values[k] - median);
+  const float deviation = values[kMiddle] - median;
   if (std::abs(deviation) <= std::max(height_, kThreeSigma * middle_of(deviations))) return;
-  if (!is_alone(sensel, std::abs(deviation), left_out)) return;
+  if (around >= kAloneShare * std::abs(deviation)) return;
 
   const auto off = [&](float sample) {
     const float by = sample - median;
     return std::abs(by) > height_ && (by > 0.0F) == (deviation > 0.0F);
   };
   int length = 1, passed = 0;
-  for (const std::size_t k : {kMiddle - 1, kMiddle + 1}) length += off(window[k]) ? 1 : 0;
+  for (const std::size_t k : {kMiddle - 1, kMiddle + 1}) length += off(values[k]) ? 1 : 0;
   for (std::size_t k = kMiddle; k < kFrames - 1; ++k)
-    passed += off(median_of_three(window[k - 2], window[k - 1], window[k])) ? 1 : 0;
+    passed += off(median_of_three(values[k - 2], values[k - 1], values[k])) ? 1 : 0;
   note(hits_, sensel, length, time_s);
   note(passing_, sensel, passed, time_s);
   examined_[sensel] = count_;
   any_ = true;
 }
 
-bool FlickerWatch::is_alone(std::size_t sensel, float deviation,
-                            std::span<const std::uint8_t> left_out) const {
+// By how much a neighbour changed within the window: the largest, or the first that settles the matter for a
+// deviation of up to `widest`. With too few neighbours to tell: infinite.
+float FlickerWatch::moved_around(const Window& window, std::size_t sensel, float widest,
+                                 std::span<const std::uint8_t> left_out) const {
   int known = 0;
-  bool alone = true;
+  float largest = 0.0F;
   neighbourhood_.visit(static_cast<std::int32_t>(sensel), [&](std::int32_t n) {
     const auto i = static_cast<std::size_t>(n);
-    if (left_out[i] != 0) return;
-    float low = frames_[i], high = frames_[i];
-    for (std::size_t at = i; at < frames_.size(); at += sensels_) {
-      low = std::min(low, frames_[at]);
-      high = std::max(high, frames_[at]);
+    if (largest >= kAloneShare * widest || left_out[i] != 0) return;
+    float low = window[0][i], high = low;
+    for (std::size_t k = 1; k < kFrames; ++k) {
+      low = std::min(low, window[k][i]);
+      high = std::max(high, window[k][i]);
     }
     if (!std::isfinite(high - low)) return;
     ++known;
-    alone = alone && high - low < kAloneShare * deviation;
+    largest = std::max(largest, high - low);
   });
-  return alone && known >= kFewestNeighbours;
+  const bool settled = largest >= kAloneShare * widest;
+  return settled || known >= kFewestNeighbours ? largest : std::numeric_limits<float>::infinity();
 }
 
 void FlickerWatch::note(std::vector<double>& times, std::size_t sensel, int count, double time_s) {

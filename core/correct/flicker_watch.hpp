@@ -1,6 +1,7 @@
 // Finds sensels that come and go: a loose contact (science.md 3.7 "flicker", 3.8).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -47,11 +48,12 @@ class FlickerWatch {
   [[nodiscard]] static double oldest(const std::vector<double>& of, std::size_t sensel) {
     return of[sensel * kHits];
   }
-  [[nodiscard]] std::span<const float> ago(std::size_t frames) const;
-  void look(std::size_t stride, std::span<const std::uint8_t> left_out, double time_s);
-  void examine(std::size_t sensel, std::span<const std::uint8_t> left_out, double time_s);
-  [[nodiscard]] bool is_alone(std::size_t sensel, float deviation,
-                              std::span<const std::uint8_t> left_out) const;
+  using Window = std::array<const float*, kFrames>;  // the last frames, oldest first
+  void look(const Window& window, std::size_t stride, std::span<const std::uint8_t> left_out, double time_s);
+  void examine(const Window& window, std::size_t sensel, std::span<const std::uint8_t> left_out,
+               double time_s);
+  [[nodiscard]] float moved_around(const Window& window, std::size_t sensel, float widest,
+                                   std::span<const std::uint8_t> left_out) const;
   static void note(std::vector<double>& times, std::size_t sensel, int count, double time_s);
 
   Neighbourhood neighbourhood_;

@@ -23,43 +23,44 @@ using One = hn::CappedTag<float, 1>;
 
 // ---- medians
 
+// Of `before`. Whatever is not finite compares false, so it is no spike.
+template <class D, class V>
+HWY_INLINE auto spikes_among(D d, V now, V before, V long_before, float height) {
+  const auto rise = hn::Sub(before, long_before), fall = hn::Sub(before, now);
+  const auto high = hn::Set(d, height), low = hn::Set(d, -height);
+  return hn::Or(hn::And(hn::Gt(rise, high), hn::Gt(fall, high)),
+                hn::And(hn::Lt(rise, low), hn::Lt(fall, low)));
+}
+
 template <class D>
-HWY_INLINE bool median_step(D d, const MedianInput& in, std::size_t i, float* out) {
+HWY_INLINE auto spikes_at(D d, const MedianInput& in, std::size_t i, float height) {
+  return spikes_among(d, hn::LoadU(d, in.now + i), hn::LoadU(d, in.before + i),
+                      hn::LoadU(d, in.long_before + i), height);
+}
+
+template <class D>
+HWY_INLINE void median_step(D d, const MedianInput& in, std::size_t i, float height, float* out,
+                            Medians& result) {
   const auto now = hn::LoadU(d, in.now + i), before = hn::LoadU(d, in.before + i);
   const auto long_before = hn::LoadU(d, in.long_before + i);
   const auto inner = hn::Min(hn::Max(now, before), long_before);
   hn::StoreU(hn::Max(hn::Min(now, before), inner), d, out + i);
   const auto sum = hn::Add(hn::Add(now, before), long_before);
-  return hn::AllTrue(d, hn::Eq(hn::Sub(sum, sum), hn::Zero(d)));  // NaN and infinity are no readings
+  // NaN and infinity are no readings.
+  result.finite &= hn::AllTrue(d, hn::Eq(hn::Sub(sum, sum), hn::Zero(d)));
+  const auto spikes = spikes_among(d, now, before, long_before, height);
+  if (!hn::AllFalse(d, spikes)) result.spikes += static_cast<std::int64_t>(hn::CountTrue(d, spikes));
 }
 
-bool TakeMedians(const MedianInput& in, float* out) {
+Medians TakeMedians(const MedianInput& given, float height, float* out) {
+  const MedianInput in = given;  // why: what is stored through `out` cannot change a copy
   const Wide d;
   const std::size_t lanes = hn::Lanes(d);
-  bool finite = true;
+  Medians result;
   std::size_t i = 0;
-  for (; i + lanes <= in.count; i += lanes) finite &= median_step(d, in, i, out);
-  for (; i < in.count; ++i) finite &= median_step(One(), in, i, out);
-  return finite;
-}
-
-template <class D>
-HWY_INLINE auto spikes_at(D d, const MedianInput& in, std::size_t i, float height) {
-  const auto now = hn::LoadU(d, in.now + i), before = hn::LoadU(d, in.before + i);
-  const auto long_before = hn::LoadU(d, in.long_before + i);
-  const auto rise = hn::Sub(before, long_before), fall = hn::Sub(before, now);
-  const auto up = hn::Gt(hn::Min(rise, fall), hn::Set(d, height));
-  const auto down = hn::Lt(hn::Max(rise, fall), hn::Set(d, -height));
-  return hn::Or(up, down);
-}
-
-std::int64_t CountSpikes(const MedianInput& in, float height) {
-  const Wide d;
-  const std::size_t lanes = hn::Lanes(d);
-  std::size_t found = 0, i = 0;
-  for (; i + lanes <= in.count; i += lanes) found += hn::CountTrue(d, spikes_at(d, in, i, height));
-  for (; i < in.count; ++i) found += hn::CountTrue(One(), spikes_at(One(), in, i, height));
-  return static_cast<std::int64_t>(found);
+  for (; i + lanes <= in.count; i += lanes) median_step(d, in, i, height, out, result);
+  for (; i < in.count; ++i) median_step(One(), in, i, height, out, result);
+  return result;
 }
 
 template <class D, class M>
@@ -105,14 +106,23 @@ struct Table {
     const auto within = hn::Min(hn::Max(place, hn::Zero(d)), hn::Set(d, top - 1.0F));
     const auto step = hn::ConvertTo(di, within);
     const auto share = hn::Sub(place, hn::ConvertTo(d, step));
-    const auto low = hn::GatherIndex(d, entries, step), high = hn::GatherIndex(d, entries + 1, step);
+    auto low = hn::Undefined(d), high = low;
+    // Most of a mat is not pressed: the first entries stand in a register, which beats gathering.
+    if (hn::AllTrue(d, hn::Lt(within, hn::Set(d, static_cast<float>(hn::Lanes(d)))))) {
+      const auto index = hn::IndicesFromVec(d, step);
+      low = hn::TableLookupLanes(hn::LoadU(d, entries), index);
+      high = hn::TableLookupLanes(hn::LoadU(d, entries + 1), index);
+    } else {
+      low = hn::GatherIndex(d, entries, step);
+      high = hn::GatherIndex(d, entries + 1, step);
+    }
     const auto between = hn::Add(low, hn::Mul(share, hn::Sub(high, low)));
     return hn::IfThenElse(hn::Lt(rise, hn::Zero(d)), hn::Mul(rise, hn::Set(d, slope)), between);
   }
 };
 
 template <class D, class V>
-HWY_INLINE V on_grid(D d, V pressure) {
+HWY_INLINE auto on_grid(D d, V pressure) {
   // A float between 2^13 and 2^14 has steps of 2^-10, so adding 1.5 x 2^13 rounds to them.
   const auto large = hn::Set(d, 12288.0F);
   return hn::Sub(hn::Add(pressure, large), large);
@@ -123,6 +133,7 @@ HWY_INLINE void convert_step(D d, const ConversionInput& in, const Curve& curve,
                              float* pressure, std::uint8_t* validity) {
   const hn::RebindToSigned<D> di;
   const hn::Rebind<std::uint8_t, D> d8;
+  static_assert(absent == 1 && missing == 2 && dead == 4 && saturated == 8);
   const auto sample = hn::LoadU(d, in.samples + i);
   const auto rise = in.rise != nullptr
                         ? hn::LoadU(d, in.rise + i)
@@ -131,24 +142,25 @@ HWY_INLINE void convert_step(D d, const ConversionInput& in, const Curve& curve,
       hn::Or(hn::Ge(sample, hn::Set(d, in.full_scale_sample)), hn::Gt(rise, hn::Set(d, in.limit)));
   const auto read = hn::Le(hn::Abs(sample), hn::Set(d, hwy::HighestValue<float>()));
   const auto never = hn::PromoteTo(di, hn::LoadU(d8, in.never + i));
-  const auto masked = hn::ShiftLeft<2>(hn::PromoteTo(di, hn::LoadU(d8, in.dead + i)));
-  static_assert(absent == 1 && missing == 2 && dead == 4 && saturated == 8);
-  const auto out = hn::Or(never, masked);
-
-  const auto is_in = hn::And(read, hn::RebindMask(d, hn::Eq(out, hn::Zero(di))));
+  const auto is_in = hn::And(read, hn::RebindMask(d, hn::Eq(never, hn::Zero(di))));
   auto value = curve.at(d, rise);
   if (in.on_grid) value = on_grid(d, value);
+  if (hn::AllTrue(d, hn::AndNot(over, is_in))) {  // as nearly always
+    hn::StoreU(value, d, pressure + i);
+    hn::StoreU(hn::Zero(d8), d8, validity + i);
+    return;
+  }
   hn::StoreU(hn::IfThenElseZero(is_in, value), d, pressure + i);
-
   // What cannot be used is not called saturated.
   const auto kept = hn::IfThenElseZero(hn::RebindMask(di, hn::And(is_in, over)), hn::Set(di, saturated));
   const auto unread = hn::IfThenZeroElse(hn::RebindMask(di, read), hn::Set(di, missing));
-  hn::StoreU(hn::DemoteTo(d8, hn::Or(hn::Or(kept, unread), out)), d8, validity + i);
+  hn::StoreU(hn::DemoteTo(d8, hn::Or(hn::Or(kept, unread), never)), d8, validity + i);
 }
 
 template <class Curve>
-HWY_INLINE void convert_all(const ConversionInput& in, const Curve& curve, float* pressure,
+HWY_INLINE void convert_all(const ConversionInput& given, const Curve& curve, float* pressure,
                             std::uint8_t* validity) {
+  const ConversionInput in = given;  // why: what is stored through `pressure` cannot change a copy
   const Wide d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
@@ -175,16 +187,12 @@ HWY_AFTER_NAMESPACE();
 namespace rollscope {
 
 HWY_EXPORT(TakeMedians);
-HWY_EXPORT(CountSpikes);
 HWY_EXPORT(MarkSpikes);
 HWY_EXPORT(ConvertAlongLine);
 HWY_EXPORT(ConvertByTable);
 
-bool take_medians(const MedianInput& in, float* out) {
-  return HWY_DYNAMIC_DISPATCH(TakeMedians)(in, out);
-}
-std::int64_t count_spikes(const MedianInput& in, float height) {
-  return HWY_DYNAMIC_DISPATCH(CountSpikes)(in, height);
+Medians take_medians(const MedianInput& in, float spike_height, float* out) {
+  return HWY_DYNAMIC_DISPATCH(TakeMedians)(in, spike_height, out);
 }
 void mark_spikes(const MedianInput& in, float height, std::uint64_t* bits) {
   HWY_DYNAMIC_DISPATCH(MarkSpikes)(in, height, bits);

@@ -14,11 +14,12 @@ struct MedianInput {
   const float* long_before;
   std::size_t count;
 };
-// False when a sample anywhere is not finite: its median is not to be used.
-bool take_medians(const MedianInput& in, float* out);
-// Samples of `before` that stand out from both others to the same side by more than `height`.
-[[nodiscard]] std::int64_t count_spikes(const MedianInput& in, float height);
-// The same, one bit a sensel in (count + 63) / 64 words, sensel 0 lowest in the first. Not finite: no spike.
+struct Medians {
+  bool finite = true;       // false: a sample somewhere is not, and its median is not to be used
+  std::int64_t spikes = 0;  // samples of `before` that stand out from both others to the same side by more
+};  // than the spike height
+Medians take_medians(const MedianInput& in, float spike_height, float* out);
+// Those spikes, one bit a sensel in (count + 63) / 64 words, sensel 0 lowest in the first. Not finite: none.
 void mark_spikes(const MedianInput& in, float height, std::uint64_t* bits);
 
 // How samples become pressures. Arrays have one value a sensel.
@@ -28,7 +29,6 @@ struct ConversionInput {
   const float* gain;
   const float* rise;          // given in place of the above, may be where pressures go; null: not
   const std::uint8_t* never;  // bits of Validity that are always set: absent, dead
-  const std::uint8_t* dead;   // 1: masked now
   std::size_t count;
   float full_scale_sample;  // raw samples from here on are saturated
   float limit;              // and rises over zero above this

@@ -72,9 +72,9 @@ void MeasurementLane::process(const RawFrame& frame, double time_s, std::uint64_
   const std::int64_t spikes = despike_.spikes();
   const std::span<const float> despiked = despike_.process(frame, time_s);
   const std::span<const float> solved = solver_ ? solver_->solve(despiked) : despiked;
-  converter_.convert(solved, {}, measured_);
+  converter_.convert(solved, measured_);
   if (given_solver_) given_solver_->solve(frame.samples);
-  converter_.convert(signal(frame), {}, as_given_);
+  converter_.convert(signal(frame), as_given_);
   if (creep_) creep_->process(measured_, time_s);
   for (PressureFrame* out : {&measured_, &as_given_}) {
     out->index = index;

@@ -124,7 +124,6 @@ Result<PressureConverter> PressureConverter::make(const StreamInfo& stream,
   for (std::size_t i = 0; i < stream.layout.present.size(); ++i) {
     made.never_[i] = stream.layout.present[i] == 0 ? absent : valid;
   }
-  made.no_dead_.assign(sensels, 0);
   made.zero_.assign(sensels, 0.0F);
   made.gain_.assign(sensels, 1.0F);
   const double highest = full_scale_sample(stream);
@@ -217,8 +216,7 @@ double PressureConverter::samples_at(double pressure) const {
   return curve_ ? curve_->counts(pressure) : pressure;
 }
 
-void PressureConverter::convert(std::span<const float> samples, std::span<const std::uint8_t> dead,
-                                PressureFrame& out) const {
+void PressureConverter::convert(std::span<const float> samples, PressureFrame& out) const {
   ROLLSCOPE_CHECK(samples.size() == zero_.size(), "a frame has one sample a sensel");
   out.unit = unit_;
   out.pressure.resize(samples.size());
@@ -229,7 +227,6 @@ void PressureConverter::convert(std::span<const float> samples, std::span<const 
       .gain = gain_.data(),
       .rise = nullptr,
       .never = never_.data(),
-      .dead = dead.empty() ? no_dead_.data() : dead.data(),
       .count = samples.size(),
       .full_scale_sample = full_scale_sample_,
       .limit = limit_,

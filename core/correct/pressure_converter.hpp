@@ -50,9 +50,8 @@ class PressureConverter {
   // The rise of samples over zero that means `pressure` (in the frame's unit), gain 1.
   [[nodiscard]] double samples_at(double pressure) const;
 
-  // samples: rows x cols. dead: 1 where masked, or empty. Sets pressure, validity and unit of `out`, nothing
-  // else.
-  void convert(std::span<const float> samples, std::span<const std::uint8_t> dead, PressureFrame& out) const;
+  // samples: rows x cols. Sets pressure, validity and unit of `out`, nothing else.
+  void convert(std::span<const float> samples, PressureFrame& out) const;
 
  private:
   PressureConverter() = default;
@@ -65,11 +64,10 @@ class PressureConverter {
   double full_scale_counts_ = 0.0;  // of its readings
   PressureUnit unit_ = PressureUnit::counts;
   double full_scale_ = 0.0;
-  float full_scale_sample_ = 0.0F;     // raw samples from here on are saturated; infinite: not known
-  std::vector<std::uint8_t> never_;    // always one a sensel: bits of Validity that stay set
-  std::vector<std::uint8_t> no_dead_;  // zeros, where no mask is given
-  std::vector<float> zero_;            // always one a sensel
-  std::vector<float> gain_;            // always one a sensel
+  float full_scale_sample_ = 0.0F;   // raw samples from here on are saturated; infinite: not known
+  std::vector<std::uint8_t> never_;  // always one a sensel: bits of Validity that stay set
+  std::vector<float> zero_;          // always one a sensel
+  std::vector<float> gain_;          // always one a sensel
   LevelMap level_;
   std::optional<PressureCurve> curve_;
   std::vector<float> table_;   // kPa at multiples of step_; empty: straight line with slope_

@@ -82,11 +82,11 @@ void SenselHealth::add(const Frame& frame, const PressureConverter& converter, d
 
 void SenselHealth::judge(const PressureConverter& converter) {
   // Why pressures of the extremes and not the extremes of pressures: the curve rises, so they are the same.
-  converter.convert(range_.second_low(), {}, second_low_);
-  converter.convert(range_.second_high(), {}, second_high_);
+  converter.convert(range_.second_low(), second_low_);
+  converter.convert(range_.second_high(), second_high_);
   if (range_.complete()) {
-    converter.convert(range_.low(), {}, low_);
-    converter.convert(range_.high(), {}, high_);
+    converter.convert(range_.low(), low_);
+    converter.convert(range_.high(), high_);
     find_still();
     find_dead();
   }

@@ -72,7 +72,7 @@ void ZeroDrift::judge(std::span<const std::uint8_t> masked, const PressureConver
   before_.swap(mean_);
   const auto looks = static_cast<float>(looks_);
   for (std::size_t i = 0; i < sum_.size(); ++i) mean_[i] = sum_[i] / looks;
-  converter.convert(mean_, {}, offset_);
+  converter.convert(mean_, offset_);
   for (std::size_t i = 0; i < live_.size(); ++i) {
     live_[i] = masked[i] == 0 && (offset_.validity[i] & (kNotUsable | saturated)) == 0 ? 1 : 0;
   }

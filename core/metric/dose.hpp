@@ -52,6 +52,8 @@ class Dose {
   [[nodiscard]] std::span<const double> map_kpa_s() const { return map_; }
 
  private:
+  void add_moment(double counted_s);
+
   std::vector<double> map_;
   std::vector<float> over_;  // of the frame before: max(0, p - floor)
   bool valid_ = false;

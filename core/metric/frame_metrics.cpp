@@ -41,8 +41,7 @@ FrameMetrics compute_frame_metrics(const SensorLayout& layout, const PressureFra
   metrics.area_over_0_cm2 = static_cast<double>(sums.active) * layout.sensel_area_cm2();
   metrics.area_over_10_cm2 = static_cast<double>(sums.over_10) * layout.sensel_area_cm2();
   if (!sums.any) return metrics;
-  std::size_t at = 0;
-  while (frame.pressure[at] != sums.peak || (frame.validity[at] & kNotUsable) != 0) ++at;
+  const std::size_t at = find_usable(frame.pressure, frame.validity, sums.peak);
   metrics.peak_row = static_cast<int>(at) / layout.cols;
   metrics.peak_col = static_cast<int>(at) % layout.cols;
   return metrics;

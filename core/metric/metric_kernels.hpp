@@ -17,6 +17,20 @@ struct UsableSums {
 };
 [[nodiscard]] UsableSums sum_usable(std::span<const float> pressure, std::span<const std::uint8_t> validity);
 
+// The first usable sensel with exactly this pressure; the number of sensels when there is none.
+[[nodiscard]] std::size_t find_usable(std::span<const float> pressure, std::span<const std::uint8_t> validity,
+                                      float value);
+
+// Per sensel: map += seconds x over, then over = max(0, pressure - floor), 0 where it cannot be used.
+struct DoseInput {
+  const float* pressure;
+  const std::uint8_t* validity;
+  std::size_t count;
+  double seconds;  // 0: adds nothing
+  float floor;
+};
+void add_dose(const DoseInput& in, double* map, float* over);
+
 // Highest value of each row.
 void find_row_tops(const float* values, std::size_t rows, std::size_t cols, float* tops);
 

@@ -70,6 +70,7 @@ P1Window::P1Window(const SensorLayout& layout) : rows_(layout.rows), cols_(layou
   column_sums_.assign(cols + count, 0.0F);
   estimates_.assign(kMostWays * (cols + count), 0.0F);
   row_tops_.assign(static_cast<std::size_t>(rows_), 0.0F);
+  rising_.resize(static_cast<std::size_t>(rows_));
   highest_.reserve(kUsualLabels);
   boxes_.reserve(kUsualLabels);
 }
@@ -124,26 +125,34 @@ P1 P1Window::find(const PressureFrame& frame, float least) {
   if (single_) return find_single(frame, least);
   find_row_tops(frame.pressure.data(), static_cast<std::size_t>(rows_), static_cast<std::size_t>(cols_),
                 row_tops_.data());
+  find_rising(frame, least);
   Search search{.reached = least,
                 .highest = std::max(0.0F, *std::ranges::max_element(row_tops_)),
-                .all_usable = std::ranges::all_of(
-                    frame.validity, [](std::uint8_t bits) { return (bits & kNotUsable) == 0; })};
+                .all_usable = (bits_of(frame) & kNotUsable) == 0};
   for (const Placement& row : row_axis_.placements) {
     // A mean is no higher than its highest sensel.
     Box box;
     for (int r = row.first; r < row.first + row.count; ++r) {
-      const float* pressure = frame.pressure.data() + static_cast<std::ptrdiff_t>(r) * cols_;
-      if (!(row_tops_[static_cast<std::size_t>(r)] > search.reached)) continue;
-      int first = 0, last = cols_ - 1;
-      while (!(pressure[first] > search.reached)) ++first;
-      while (!(pressure[last] > search.reached)) --last;
-      box.add(r, first, last);
+      const Columns& rising = rising_[static_cast<std::size_t>(r)];
+      if (row_tops_[static_cast<std::size_t>(r)] > search.reached) box.add(r, rising.first, rising.last);
     }
     if (box.last_row < 0) continue;
     search_row(frame, row, {box.first_col, box.last_col}, search,
                [](const Placement&, float) { return true; });
   }
   return search.best.found && search.best.pressure > least ? search.best : P1{};
+}
+
+// Of each row that has any: from the first to the last column above `least`.
+void P1Window::find_rising(const PressureFrame& frame, float least) {
+  for (int row = 0; row < rows_; ++row) {
+    if (!(row_tops_[static_cast<std::size_t>(row)] > least)) continue;
+    const float* pressure = frame.pressure.data() + static_cast<std::ptrdiff_t>(row) * cols_;
+    Columns& rising = rising_[static_cast<std::size_t>(row)];
+    rising = {0, cols_ - 1};
+    while (!(pressure[rising.first] > least)) ++rising.first;
+    while (!(pressure[rising.last] > least)) --rising.last;
+  }
 }
 
 void P1Window::find_per_label(const PressureFrame& frame, std::span<const std::uint16_t> label,

@@ -90,6 +90,7 @@ class P1Window {
   template <class Belongs>
   void search_row(const PressureFrame& frame, const Placement& row, Columns columns, Search& search,
                   Belongs belongs);
+  void find_rising(const PressureFrame& frame, float least);
   void estimate(const PressureFrame& frame, const Placement& row, Columns& columns);
   [[nodiscard]] P1 find_single(const PressureFrame& frame, float least) const;
   template <class Visit>
@@ -104,6 +105,7 @@ class P1Window {
   // Scratch: sums down the columns under a row of windows, and the windows' means from them, way by way.
   std::vector<float> column_sums_, estimates_;
   std::vector<float> row_tops_;
+  std::vector<Columns> rising_;        // per row
   std::vector<std::int32_t> highest_;  // of each label
   std::vector<Box> boxes_;
 };

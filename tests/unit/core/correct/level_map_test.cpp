@@ -74,7 +74,7 @@ TEST(LevelMap, TheConverterAppliesItBeforeTheCurve) {
   const auto converter = PressureConverter::make(stream, calibration);
   ASSERT_TRUE(converter) << converter.error().detail;
   PressureFrame frame;
-  converter->convert(std::vector<float>(16, 600.0F), {}, frame);
+  converter->convert(std::vector<float>(16, 600.0F), frame);
   for (std::size_t i = 0; i < 16; ++i) {
     const bool masked = i == 2 || i == 5;
     const double levelled_counts = 600.0 * static_cast<double>(calibration.gain[i]) *

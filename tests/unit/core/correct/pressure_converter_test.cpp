@@ -114,7 +114,7 @@ TEST(PressureConverter, FollowsTheExactCurve) {
     std::vector<float> samples(4096);
     for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = static_cast<float>(i);
     PressureFrame frame;
-    converter->convert(samples, {}, frame);
+    converter->convert(samples, frame);
     for (std::size_t i = 0; i < samples.size(); ++i) {
       const double counts = 1.25 * (static_cast<double>(i) - 7.0);
       const double exact = std::min(curve->kpa(counts), curve->limit_kpa());
@@ -129,7 +129,7 @@ TEST(PressureConverter, WithoutCalibrationGivesCountsAboveZero) {
   ASSERT_TRUE(converter);
   converter->set_zero(std::vector<float>{10, 0, 0});
   PressureFrame frame;
-  converter->convert(std::vector<float>{4, 100, 255}, {}, frame);
+  converter->convert(std::vector<float>{4, 100, 255}, frame);
   EXPECT_EQ(frame.unit, PressureUnit::counts);
   EXPECT_EQ(frame.pressure, (std::vector<float>{-6, 100, 255}));
   EXPECT_EQ(frame.validity, (std::vector<std::uint8_t>{valid, valid, saturated}));
@@ -141,7 +141,7 @@ TEST(PressureConverter, TakesTheDevicesOwnLine) {
   stream.kpa_per_count = 0.25;
   const auto converter = PressureConverter::make(stream, std::nullopt);
   PressureFrame frame;
-  converter->convert(std::vector<float>{-8, 4095}, {}, frame);
+  converter->convert(std::vector<float>{-8, 4095}, frame);
   EXPECT_EQ(frame.unit, PressureUnit::kpa);
   EXPECT_EQ(frame.pressure, (std::vector<float>{-2, 1023.75F}));
   EXPECT_EQ(frame.validity[1], saturated);

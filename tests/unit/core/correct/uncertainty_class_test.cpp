@@ -100,7 +100,7 @@ TEST(UncertaintyClass, DeclaredCStaysCWhateverIsRecorded) {
   EXPECT_EQ(converter->unit(), PressureUnit::counts);
   EXPECT_EQ(converter->full_scale(), 4095.0);
   PressureFrame frame;
-  converter->convert(std::vector<float>{100}, {}, frame);
+  converter->convert(std::vector<float>{100}, frame);
   EXPECT_EQ(frame.pressure, std::vector<float>{100});
 }
 
