@@ -13,8 +13,8 @@
 namespace rollscope {
 
 Result<void> check_option_names(const SourceUri& uri) {
-  std::set<std::string, std::less<>> known{"device", "baud", "speed", "loop",      "rate_hz",
-                                           "seed",   "rows", "cols",  "settle_ms", "capture"};
+  std::set<std::string, std::less<>> known{"device", "baud", "speed",     "loop",    "rate_hz", "seed",
+                                           "rows",   "cols", "settle_ms", "capture", "replug_s"};
   known.insert(kSourceOptions.begin(), kSourceOptions.end());
   for (const DeviceDescription& device : all_devices())
     for (const DeviceParameter& parameter : device.parameters) known.insert(parameter.key);
@@ -35,6 +35,14 @@ Result<std::unique_ptr<ByteStream>> open_link(const SourceUri& uri, int baud, Mo
   if (uri.scheme == "tcp") return open_tcp_stream(uri.address, patience, cancel);
   if (uri.scheme == "file") return open_file_stream(uri.address);
   return fail(Errc::bad_argument, uri.to_string() + ": no device sends bytes there");
+}
+
+std::unique_ptr<LinkFinder> make_link_finder(const SourceUri& uri, int baud, ModemLines lines) {
+  if (uri.scheme == "tty") return make_tty_finder(uri.address);
+  if (uri.scheme == "tcp") return make_tcp_finder(uri.address);
+  if (uri.scheme != "serial") return nullptr;
+  const auto open = [=](const std::string& path) { return open_serial_port(path, baud, lines); };
+  return make_serial_finder(uri.address, {.list = list_serial_ports, .open = open});
 }
 
 }  // namespace rollscope

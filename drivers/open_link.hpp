@@ -8,6 +8,7 @@
 #include "core/base/result.hpp"
 #include "drivers/source_uri.hpp"
 #include "drivers/transport/byte_stream.hpp"
+#include "drivers/transport/link_finder.hpp"
 #include "drivers/transport/modem_lines.hpp"
 
 namespace rollscope {
@@ -21,5 +22,9 @@ Result<void> check_option_names(const SourceUri& uri);
 Result<std::unique_ptr<ByteStream>> open_link(const SourceUri& uri, int baud, ModemLines lines,
                                               std::chrono::milliseconds patience,
                                               const std::stop_token& cancel);
+
+// How that link, open at the moment, is found again once it is lost; nullptr where it cannot be told from
+// another.
+std::unique_ptr<LinkFinder> make_link_finder(const SourceUri& uri, int baud, ModemLines lines);
 
 }  // namespace rollscope

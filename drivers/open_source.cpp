@@ -14,6 +14,7 @@
 #include "drivers/source.hpp"
 #include "drivers/transport/capture_file.hpp"
 #include "drivers/transport/latency_timer.hpp"
+#include "drivers/transport/returning_stream.hpp"
 
 namespace rollscope {
 namespace {
@@ -26,12 +27,18 @@ struct Opening {
   const SourceUri& uri;
   const std::stop_token& cancel;
   std::shared_ptr<CaptureFile> capture;  // capture=; else none
+  milliseconds replug{0};                // how long a link that was lost is looked for
 };
+
+constexpr double kLongest_s = std::chrono::duration<double>(kReplugForEver).count();
 
 OpenedSource open_device(const Opening& opening, LinkKind kind, int baud, ModemLines lines,
                          milliseconds patience) {
   auto stream = open_link(opening.uri, baud, lines, patience, opening.cancel);
   if (!stream) return std::unexpected(stream.error());
+  if (kind == LinkKind::live && opening.replug.count() > 0)
+    if (auto finder = make_link_finder(opening.uri, baud, lines))
+      stream = returning(std::move(*stream), std::move(finder), opening.replug);
   if (opening.capture) {
     opening.capture->restart();
     stream = captured(std::move(*stream), opening.capture);
@@ -88,11 +95,17 @@ Result<std::shared_ptr<CaptureFile>> capture_of(const SourceUri& uri) {
 }  // namespace
 
 Result<std::unique_ptr<Source>> open_source(const SourceUri& uri, milliseconds patience,
-                                            const std::stop_token& cancel) {
+                                            const std::stop_token& cancel, milliseconds replug) {
   if (const auto known = check_option_names(uri); !known) return std::unexpected(known.error());
+  const auto replug_s =
+      uri.number("replug_s", std::chrono::duration<double>(replug).count(), 0.0, kLongest_s);
+  if (!replug_s) return std::unexpected(replug_s.error());
   auto capture = capture_of(uri);
   if (!capture) return std::unexpected(capture.error());
-  const Opening opening{.uri = uri, .cancel = cancel, .capture = std::move(*capture)};
+  const Opening opening{.uri = uri,
+                        .cancel = cancel,
+                        .capture = std::move(*capture),
+                        .replug = std::chrono::ceil<milliseconds>(std::chrono::duration<double>(*replug_s))};
   if (uri.scheme == "serial") return open_serial(opening, patience);
   if (uri.scheme == "demo") return open_demo_source(uri);
   // A dump of a device's bytes says nowhere what it is: the user does, with device=.

@@ -167,7 +167,8 @@ Result<RawCapture> capture_raw(const SourceUri& uri, const RawCaptureOptions& op
 std::string replay_uri(const SourceUri& uri, const std::string& path, const std::string& device_id,
                        double rate_hz) {
   SourceUri replay{.scheme = "file", .address = path, .options = uri.options};
-  for (const char* of_the_link : {"baud", "capture", "settle_ms"}) replay.options.erase(of_the_link);
+  for (const char* of_the_link : {"baud", "capture", "settle_ms", "replug_s"})
+    replay.options.erase(of_the_link);
   replay.options["device"] = device_id;
   if (rate_hz > 0.0) replay.options.emplace("rate_hz", fmt::format("{:.4g}", rate_hz));
   return replay.to_string();

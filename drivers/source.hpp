@@ -43,17 +43,27 @@ class Source {
   // Why it ended; none after a regular end of file.
   [[nodiscard]] virtual std::optional<Error> end_error() const { return std::nullopt; }
 
+  // Why nothing comes at the moment: the link is lost and looked for. read() is idle meanwhile; then the same
+  // source goes on, behind a gap. None for most of a source's life: cheap to ask after each read().
+  [[nodiscard]] virtual std::optional<Error> away() const { return std::nullopt; }
+
   [[nodiscard]] virtual StreamHealth health() const = 0;
 
   // Any thread: makes a waiting read() return idle at once.
   virtual void wake() noexcept {}
 };
 
+// Waiting for a link that was lost as long as it takes.
+inline constexpr std::chrono::milliseconds kReplugForEver = std::chrono::hours(24 * 365);
+
 // Opens the link, waits until the stream is known (a native hello, three valid frames) for at most
 // `patience`, or until `cancel` is requested (Errc::disconnected; a host name that is being looked up is
-// waited for). `speed` in the URI of file: and demo: sets the pace (0: as fast as it is read).
+// waited for). `speed` in the URI of file: and demo: sets the pace (0: as fast as it is read). A link that is
+// lost later on is looked for during `replug` before the source ends, 0: not at all; replug_s= in the URI
+// wins.
 Result<std::unique_ptr<Source>> open_source(const SourceUri& uri,
                                             std::chrono::milliseconds patience = std::chrono::seconds(6),
-                                            const std::stop_token& cancel = {});
+                                            const std::stop_token& cancel = {},
+                                            std::chrono::milliseconds replug = std::chrono::milliseconds(0));
 
 }  // namespace rollscope

@@ -16,6 +16,7 @@ struct StreamHealth {
   std::uint64_t frames_lost = 0;      // frames in those runs; meaningful only on numbered streams
   std::uint64_t repeated = 0;         // frames with a sequence number already seen; dropped
   std::uint64_t unknown_packets = 0;  // sound, of a type this program does not know; skipped
+  std::uint64_t replugs = 0;          // times the link was lost and came back
   bool operator==(const StreamHealth&) const = default;
 };
 

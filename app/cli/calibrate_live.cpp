@@ -113,6 +113,7 @@ class StationLoads final : public LiveLoads {
     auto made = std::unique_ptr<StationLoads>(new StationLoads(lines));
     StationOptions options;
     options.observers.push_back(&made->watch_);
+    options.replug = std::chrono::milliseconds(0);  // what was interrupted is measured again
     auto station = Station::open(uri, std::move(options));
     if (!station) return std::unexpected(station.error());
     made->station_ = std::move(*station);

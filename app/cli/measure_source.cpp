@@ -46,6 +46,7 @@ Result<std::optional<Calibration>> measure_source(const std::string& source, dou
   StationOptions options;
   options.calibration = calibration;
   options.observers.push_back(&keeper);
+  options.replug = std::chrono::milliseconds(0);  // what was interrupted is measured again
   const bool file = uri->scheme == "file";
   if (file) uri->options["speed"] = "0";
   if (!file) options.stop_after_s = seconds;

@@ -27,6 +27,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+// Nobody may be there to see that the mat is gone: a script goes on after that.
+constexpr milliseconds kReplug{30'000};
+
 struct RecordOptions {
   std::string source, out, raw, profile, calibration, json, station = "station";
   double seconds = 0.0;
@@ -53,6 +56,7 @@ Result<StationOptions> station_options(const RecordOptions& options) {
   station.calibration = std::move(*calibration);
   station.record_path = options.out;
   station.stop_after_s = options.seconds;
+  station.replug = kReplug;
   if (options.zero) station.at_start.emplace_back(ZeroCommand{});
   for (const std::string& text : options.commands) {
     auto command = parse_scheduled_command(text);
@@ -85,7 +89,9 @@ void tell_events(Station& station, Progress& progress) {
 }
 
 std::string progress_line(const StationStatus& status) {
-  const char* state = status.link == LinkState::stalled ? "  NO FRAMES" : "";
+  const char* state = status.link == LinkState::unplugged ? "  UNPLUGGED"
+                      : status.link == LinkState::stalled ? "  NO FRAMES"
+                                                          : "";
   return fmt::format("{:7.1f} s  {} frames  {:.1f} Hz  {} lost  {} dropped  {:.1f} MB{}",
                      status.recording.duration_s, status.frames, status.rate_hz, status.health.frames_lost,
                      status.recording.drops, static_cast<double>(status.recording.bytes) * 1e-6, state);
@@ -236,7 +242,11 @@ void add_record(CLI::App& app, Run& run) {
   command->add_option("--name", options->station, "Name of the mat or roller, for people");
   command->footer(
       scheduled_command_help() +
-      "\nA recording is safe on the disk four times a second. Ctrl-C and SIGTERM end it cleanly.\n"
+      "\nA recording is safe on the disk four times a second. Ctrl-C and SIGTERM end it cleanly. A mat that "
+      "is\n"
+      "unplugged and plugged in again within 30 s (replug_s= in SOURCE) goes on in the same recording, "
+      "behind\n"
+      "a gap; `rollscope verify` names it.\n"
       "\nExamples:\n"
       "  rollscope record serial:/dev/ttyUSB0 session.rsr\n"
       "  rollscope record tty:/tmp/mat?device=juqiao-32x32 out.rsr --calibration mat.toml --zero\n"

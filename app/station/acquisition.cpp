@@ -67,6 +67,7 @@ void Acquisition::loop(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const SourceEvent event = source_->read(frame_, command_, kReadTimeout);
     take_controls();
+    report_link();
     if (event == SourceEvent::ended) return;
     if (event == SourceEvent::command) pending_.push_back(command_);
     if (event == SourceEvent::frame && !on_frame()) return;
@@ -140,6 +141,19 @@ void Acquisition::hand_over_observation(const Observation& observation) {
     if (!out_.events.push(Event(event))) out_.events_lost.fetch_add(1);
   out_.latest.back() = observation;
   out_.latest.publish();
+}
+
+// A loss goes into the recording at once, so that it says why the frames stop even if it is cut off there.
+void Acquisition::report_link() {
+  std::optional<Error> away = source_->away();
+  if (away.has_value() == away_) return;
+  away_ = away.has_value();
+  if (recorder_ != nullptr) {
+    recorder_->link(away_, steady_now_ns(), away ? away->detail : std::string());
+    recorder_->health(source_->health());
+  }
+  out_.away.back() = std::move(away);
+  out_.away.publish();
 }
 
 void Acquisition::report_health(std::int64_t now_ns) {

@@ -31,6 +31,7 @@ using Control = std::variant<Command, StartRecording, StopRecording>;
 struct HandOver {
   LatestSlot<Observation> latest;
   LatestSlot<StreamHealth> health;
+  LatestSlot<std::optional<Error>> away;  // Source::away()
   Ring<Event> events{4096};
   Ring<Control> controls{64};  // control thread writes
   LinkMeter meter;
@@ -66,6 +67,7 @@ class Acquisition {
   [[nodiscard]] bool is_enough(const PressureFrame& last) const;
   void queue_scheduled(double time_s);
   void hand_over_observation(const Observation& observation);
+  void report_link();
   void report_health(std::int64_t now_ns);
   void finish();
 
@@ -86,6 +88,7 @@ class Acquisition {
   RawFrame frame_;
   Command command_;
   std::int64_t health_reported_ns_ = 0;
+  bool away_ = false;  // as reported last
 };
 
 // Nanoseconds of the steady clock, the one captured_ns is on.

@@ -132,6 +132,12 @@ void Recorder::health(const StreamHealth& health) {
   (void)items_.push(StreamHealth(health));  // a note that finds the ring full may be left out
 }
 
+void Recorder::link(bool lost, std::int64_t at_ns, std::string detail) {
+  // Left out like any other note where the disk does not keep up: the frames' times tell of the gap.
+  (void)items_.push(std::make_unique<RecordedLink>(
+      RecordedLink{.frame_index = 0, .at_ns = at_ns, .lost = lost, .detail = std::move(detail)}));
+}
+
 void Recorder::end(std::string reason) {
   end_reason_ = std::move(reason);
   while (!failed_.load() && !push_drops()) std::this_thread::sleep_for(milliseconds(1));
@@ -192,6 +198,8 @@ void Recorder::write(const Item& item) {
     check(writer_->note_drop(drops->frames, "the disk was too slow"));
   else if (const auto* health = std::get_if<StreamHealth>(&item))
     check(writer_->note_health(*health));
+  else if (const auto* link = std::get_if<std::unique_ptr<RecordedLink>>(&item))
+    check(writer_->note_link((*link)->lost, (*link)->at_ns, (*link)->detail));
 }
 
 void Recorder::write_frame(std::uint32_t number) {

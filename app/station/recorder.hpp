@@ -49,12 +49,13 @@ class Recorder {
   Result<void> join();
   [[nodiscard]] RecordingStatus status();
 
-  // Acquisition thread, in this order: once begin(), any number of command(), frame() and health(), once
-  // end(). Only begin() and command() allocate.
+  // Acquisition thread, in this order: once begin(), any number of command(), frame(), health() and link(),
+  // once end(). Only begin(), command() and link() allocate.
   void begin(RecordingSetup setup);
   void command(std::uint64_t sequence, const Command& command);  // takes effect before the next frame()
   void frame(const RawFrame& frame);
   void health(const StreamHealth& health);
+  void link(bool lost, std::int64_t at_ns, std::string detail);  // see RecordingWriter::note_link()
   void end(std::string reason);  // stands in the file: "stopped", "the mat was unplugged"
 
  private:
@@ -71,7 +72,8 @@ class Recorder {
   struct Drops {
     std::uint64_t frames;
   };
-  using Item = std::variant<Slot, Drops, StreamHealth, std::unique_ptr<Given>, std::unique_ptr<Start>>;
+  using Item = std::variant<Slot, Drops, StreamHealth, std::unique_ptr<Given>, std::unique_ptr<RecordedLink>,
+                            std::unique_ptr<Start>>;
 
   // Acquisition thread.
   bool take_slot(std::uint32_t& number);

@@ -63,7 +63,7 @@ Result<std::unique_ptr<Station>> Station::open(const SourceUri& uri, StationOpti
   if (!options.record_path.empty())
     if (const auto path = check_recording_path(options.record_path); !path)
       return std::unexpected(path.error());
-  auto source = open_source(uri, options.patience, options.cancel);
+  auto source = open_source(uri, options.patience, options.cancel, options.replug);
   if (!source) return std::unexpected(source.error());
   return start(std::move(*source), uri, std::move(options));
 }
@@ -164,6 +164,9 @@ StationStatus Station::status() {
   if (from.ended) {
     status.link = from.link_error ? LinkState::disconnected : LinkState::ended;
     status.link_error = from.link_error;
+  } else if (const auto& away = from.away.latest(); away) {
+    status.link = LinkState::unplugged;
+    status.link_error = away;
   } else if (status.last_frame_age_s > kStallAfter_s) {
     status.link = LinkState::stalled;
   }

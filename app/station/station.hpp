@@ -42,12 +42,15 @@ struct StationOptions {
   double stop_after_s = 0.0;               // ends when so many seconds of frames have come; 0: never
   std::chrono::milliseconds patience = std::chrono::seconds(6);  // for the stream to become known
   std::stop_token cancel;                                        // requested: open() gives up at once
+  // How long a link that was lost is looked for before the source ends; replug_s= in the URI wins.
+  std::chrono::milliseconds replug = kReplugForEver;
 };
 
 enum class LinkState : std::uint8_t {
   live,
   stalled,       // no frame for kStallAfter_s: grey the map, pause the timers
-  disconnected,  // the link is gone or broke the rules: see StationStatus::link_error
+  unplugged,     // the link is gone and looked for: see StationStatus::link_error
+  disconnected,  // the link is gone for good or broke the rules: likewise
   ended,         // the source came to its regular end
 };
 
@@ -64,7 +67,7 @@ struct RecordingStatus {
 
 struct StationStatus {
   LinkState link = LinkState::live;
-  std::optional<Error> link_error;  // why it is disconnected
+  std::optional<Error> link_error;  // why it is unplugged or disconnected
   double last_frame_age_s = 0;      // on the steady clock
   std::uint64_t frames = 0;         // analysed so far
   double rate_hz = 0;               // over the last two seconds

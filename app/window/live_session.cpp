@@ -39,6 +39,7 @@ std::string cause_of(const StationStatus& status) {
       return {};
     case LinkState::stalled:
       return "The mat stopped sending. Check its cable.";
+    case LinkState::unplugged:
     case LinkState::disconnected:
       return status.link_error ? status.link_error->detail : "The link is gone. Check the cable.";
     case LinkState::ended:

@@ -18,10 +18,19 @@ Conversation::Conversation(std::unique_ptr<DeviceParser> parser, Kind kind, std:
                            std::int64_t now_ns)
     : decoder_(std::move(parser)),
       polling_(kind == Kind::live ? decoder_.parser().polling() : nullptr),
-      settled_ns_(kind == Kind::live ? now_ns + ns(settle) : now_ns),
+      settle_ns_(kind == Kind::live ? ns(settle) : 0),
+      settled_ns_(now_ns + settle_ns_),
       heard_ns_(now_ns),
       asked_ns_(now_ns),
       settling_(settled_ns_ > now_ns) {}
+
+void Conversation::restart(std::int64_t now_ns) {
+  decoder_.restart();
+  settled_ns_ = now_ns + settle_ns_;
+  heard_ns_ = asked_ns_ = now_ns;
+  waiting_ = dropping_ = false;
+  settling_ = settle_ns_ > 0;
+}
 
 void Conversation::commit(std::size_t count, std::int64_t now_ns) {
   decoder_.commit(count, now_ns);

@@ -32,6 +32,12 @@ class Conversation {
   Conversation(std::unique_ptr<DeviceParser> parser, Kind kind, std::chrono::milliseconds settle,
                std::int64_t now_ns);
 
+  // The link was lost and is there again since `now_ns`: it settles and is asked as after opening.
+  void restart(std::int64_t now_ns);
+
+  // From when on what comes counts.
+  [[nodiscard]] std::int64_t settled_ns() const { return settled_ns_; }
+
   // Where to put what is read next; never empty.
   [[nodiscard]] std::span<std::byte> space() { return decoder_.space(); }
   void commit(std::size_t count, std::int64_t now_ns);
@@ -58,6 +64,7 @@ class Conversation {
 
   StreamDecoder decoder_;
   const Polling* polling_;  // the parser's; nullptr: it sends on its own
+  std::int64_t settle_ns_;
   std::int64_t settled_ns_;
   std::int64_t heard_ns_;  // when the last byte came
   std::int64_t asked_ns_;  // when the last request went

@@ -14,6 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr double kLongestSettle_ms = 60'000.0;
+constexpr std::int64_t kGreetAgain_ns = 1'000'000'000;  // boards that reset on open are deaf for a while
 
 class DeviceSource final : public Source {
  public:
@@ -33,7 +34,7 @@ class DeviceSource final : public Source {
     std::vector<std::byte> bytes;
     decoder().parser().part(bytes);
     // A device that is gone cannot be told.
-    if (!bytes.empty() && !ended_) static_cast<void>(stream_->write(bytes, milliseconds(50)));
+    if (!bytes.empty() && !ended_ && !away_) static_cast<void>(stream_->write(bytes, milliseconds(50)));
   }
   DeviceSource(const DeviceSource&) = delete;
   DeviceSource& operator=(const DeviceSource&) = delete;
@@ -44,6 +45,7 @@ class DeviceSource final : public Source {
   [[nodiscard]] std::optional<Calibration> calibration() const override { return calibration_; }
   [[nodiscard]] StreamHealth health() const override { return decoder().health(); }
   [[nodiscard]] std::optional<Error> end_error() const override { return end_error_; }
+  [[nodiscard]] std::optional<Error> away() const override { return away_; }
   void wake() noexcept override { stream_->wake(); }
 
   SourceEvent read(RawFrame& frame, Command&, milliseconds timeout) override {
@@ -51,25 +53,37 @@ class DeviceSource final : public Source {
     const std::int64_t deadline_ns = now_ns + std::chrono::nanoseconds(timeout).count();
     for (;; now_ns = clock_()) {
       if (take_early(frame)) return SourceEvent::frame;
-      const bool decoded = take_decoded(frame, now_ns);
-      if (!ended_) ask(now_ns);
+      const bool decoded = !away_ && take_decoded(frame, now_ns);
+      if (!ended_ && !away_) speak(now_ns, decoded);
       if (decoded) return SourceEvent::frame;
       if (end_error_) return SourceEvent::ended;
       if (ended_) return finish(frame, now_ns);
-      const std::int64_t until_ns = std::min(deadline_ns, conversation_->wake_ns(now_ns));
+      const std::int64_t until_ns = std::min(deadline_ns, wake_ns(now_ns));
       const auto left = std::chrono::ceil<milliseconds>(
           std::chrono::nanoseconds(std::max<std::int64_t>(until_ns - now_ns, 0)));
       const ReadResult read = stream_->read(conversation_->space(), left);
       const std::int64_t read_ns = clock_();
-      if (read.status == ReadStatus::closed)
-        ended_ = true;
-      else if (read.status == ReadStatus::bytes)
-        conversation_->commit(read.count, read_ns);
-      else if (read_ns < until_ns || read_ns >= deadline_ns)  // woken, or out of time
-        return SourceEvent::idle;
+      switch (read.status) {
+        case ReadStatus::bytes:
+          conversation_->commit(read.count, read_ns);
+          break;
+        case ReadStatus::closed:
+          ended_ = true;
+          break;
+        case ReadStatus::lost:
+          lose();
+          return SourceEvent::idle;
+        case ReadStatus::back:
+          rejoin(read_ns);
+          return SourceEvent::idle;
+        case ReadStatus::idle:
+          if (read_ns < until_ns || read_ns >= deadline_ns)
+            return SourceEvent::idle;  // woken, or out of time
+          break;
+      }
       // A flood of bytes that are no frames does not keep the caller beyond its time.
       if (now_ns >= deadline_ns && !ended_)
-        return take_decoded(frame, read_ns) ? SourceEvent::frame : SourceEvent::idle;
+        return !away_ && take_decoded(frame, read_ns) ? SourceEvent::frame : SourceEvent::idle;
     }
   }
 
@@ -104,9 +118,32 @@ class DeviceSource final : public Source {
 
   // A request that cannot be written is asked again when its answer stays out; a link that is gone says so
   // when it is read.
-  void ask(std::int64_t now_ns) {
+  void speak(std::int64_t now_ns, bool frame_came) {
+    if (frame_came) greeting_ns_ = Conversation::kNever;
+    if (now_ns >= greeting_ns_) {
+      greeting_ns_ = now_ns + kGreetAgain_ns;
+      std::vector<std::byte> greeting;
+      decoder().parser().greet(greeting);
+      if (!greeting.empty()) static_cast<void>(stream_->write(greeting, milliseconds(50)));
+    }
     const auto request = conversation_->request(now_ns);
     if (!request.empty()) static_cast<void>(stream_->write(request, milliseconds(50)));
+  }
+
+  [[nodiscard]] std::int64_t wake_ns(std::int64_t now_ns) const {
+    return away_ ? Conversation::kNever : std::min(conversation_->wake_ns(now_ns), greeting_ns_);
+  }
+
+  void lose() {
+    away_ = stream_->error();
+    spdlog::warn("{}; it is waited for", away_->detail);
+  }
+
+  void rejoin(std::int64_t now_ns) {
+    away_.reset();
+    conversation_->restart(now_ns);
+    greeting_ns_ = conversation_->settled_ns();
+    spdlog::warn("{}: there again", stream_->description());
   }
 
   SourceEvent finish(RawFrame& frame, std::int64_t now_ns) {
@@ -125,6 +162,8 @@ class DeviceSource final : public Source {
   std::int64_t dump_frames_ = 0;
   MonotonicClock clock_;
   bool ended_;
+  std::optional<Error> away_;                        // the link is lost and looked for
+  std::int64_t greeting_ns_ = Conversation::kNever;  // when a device that is back is greeted next
   std::optional<Error> end_error_;
 };
 

@@ -210,7 +210,8 @@ Result<ProbeResult> Search::run() {
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
         std::chrono::nanoseconds(std::max<std::int64_t>(wake_ns(now_ns) - now_ns, 0)));
     const ReadResult read = stream_.read(buffer, wait);
-    ended_ = read.status == ReadStatus::closed;
+    // A link that is lost before anything is known of it is not waited for.
+    ended_ = read.status == ReadStatus::closed || read.status == ReadStatus::lost;
     if (read.status != ReadStatus::bytes) continue;
     const auto bytes = std::span(buffer).first(read.count);
     keep_sample(bytes);

@@ -100,6 +100,15 @@ void StreamDecoder::drop() {
   count_bad({.status = ParseStatus::bad, .consumed = count, .fault = ParseFault::lost_sync});
 }
 
+void StreamDecoder::restart() {
+  drop();
+  in_sync_ = false;
+  consecutive_ = 0;
+  sequence_.restart();
+  clock_.restart();
+  ++health_.replugs;
+}
+
 void StreamDecoder::count_bad(const ParseResult& result) {
   health_.discarded_bytes += result.consumed;
   count_fault(result.fault);

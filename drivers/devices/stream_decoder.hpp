@@ -37,6 +37,10 @@ class StreamDecoder {
   // Discards what is buffered, the frame half received with it.
   void drop();
 
+  // The link was lost and is there again. The device may have begun anew or gone on meanwhile: the next frame
+  // follows a gap of which nobody knows how many frames it took, its time is the last one plus the host's.
+  void restart();
+
   [[nodiscard]] const DeviceParser& parser() const { return *parser_; }
   [[nodiscard]] const StreamInfo* info() const { return parser_->info(); }
   [[nodiscard]] const StreamHealth& health() const { return health_; }

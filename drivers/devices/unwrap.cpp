@@ -1,6 +1,7 @@
 #include "drivers/devices/unwrap.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace rollscope {
 
@@ -10,6 +11,11 @@ SequenceUnwrapper::Result SequenceUnwrapper::push(std::uint32_t sequence) {
     last_ = sequence;
     unwrapped_ = sequence;
     return {SequenceStep::first, unwrapped_, 0};
+  }
+  if (restart_) {
+    restart_ = false;
+    last_ = sequence;
+    return {SequenceStep::restarted, ++unwrapped_, 0};
   }
   // The signed difference is right over the wrap from 2^32 - 1 to 0.
   const auto step = static_cast<std::int32_t>(sequence - *last_);
@@ -23,6 +29,7 @@ SequenceUnwrapper::Result SequenceUnwrapper::push(std::uint32_t sequence) {
 
 std::int64_t ClockUnwrapper::push(std::int64_t device_us, std::int64_t captured_ns, bool restarted) {
   constexpr std::int64_t kWrap = std::int64_t{1} << 32;
+  restarted = restarted || std::exchange(restart_, false);
   if (any_ && (restarted || device_us < last_raw_us_)) {
     const bool wrapped = !restarted && last_raw_us_ < kWrap && last_raw_us_ - device_us > kWrap / 2;
     const std::int64_t host_us = std::max<std::int64_t>((captured_ns - last_captured_ns_) / 1000, 1);

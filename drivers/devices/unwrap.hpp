@@ -22,9 +22,12 @@ class SequenceUnwrapper {
     std::uint64_t lost;      // frames missing before this one
   };
   Result push(std::uint32_t sequence);
+  // The device was away: its next number says nothing of what was lost.
+  void restart() { restart_ = last_.has_value(); }
 
  private:
   std::optional<std::uint32_t> last_;
+  bool restart_ = false;
   std::uint64_t unwrapped_ = 0;
 };
 
@@ -33,8 +36,11 @@ class SequenceUnwrapper {
 class ClockUnwrapper {
  public:
   std::int64_t push(std::int64_t device_us, std::int64_t captured_ns, bool restarted);
+  // The device was away: whatever its clock says next, time goes on with the host's.
+  void restart() { restart_ = any_; }
 
  private:
+  bool restart_ = false;
   bool any_ = false;
   std::int64_t last_raw_us_ = 0;
   std::int64_t last_us_ = 0;

@@ -50,6 +50,14 @@ struct RecordedHealth {
   StreamHealth health;
 };
 
+// The link was lost, or came back: between two of them nothing was measured.
+struct RecordedLink {
+  std::uint64_t frame_index = 0;  // of the first frame after it
+  std::int64_t at_ns = 0;         // on the clock of captured_ns
+  bool lost = false;              // false: it is there again
+  std::string detail;             // "/dev/ttyUSB0 at 1000000 baud: the device was unplugged"
+};
+
 struct RecordingInfo {
   RecordingSetup setup;
   int format_version = 0;

@@ -54,6 +54,7 @@ struct RecordingReader::Impl {
   std::vector<RecordedCommand> commands;
   std::vector<RecordedDrop> drops;
   std::vector<RecordedHealth> health;
+  std::vector<RecordedLink> links;
   RecordingDamage damage;
   bool device_clock = false;
   std::optional<ChunkPlace> first_place;
@@ -73,6 +74,7 @@ struct RecordingReader::Impl {
   Result<void> prepare();
   void read_small_tables();
   void read_commands();
+  void read_links();
   void read_extent();
   void check_size(const std::filesystem::path& path);
   enum class Found { chunk, damaged, end };
@@ -156,6 +158,20 @@ void RecordingReader::Impl::read_small_tables() {
                                  .frames_lost = rows->natural(9),
                                  .repeated = rows->natural(10)}});
   if (!rows || code != SQLITE_DONE) note("the list of the link's health cannot be read to its end");
+  read_links();
+}
+
+void RecordingReader::Impl::read_links() {
+  const auto there = database.query_integer("SELECT count(*) FROM sqlite_master WHERE name = 'links'");
+  if (there && *there == 0) return;  // of a program that ended with its link
+  int code = SQLITE_DONE;
+  auto rows = database.prepare("SELECT frame_index, at_ns, lost, detail FROM links ORDER BY id");
+  while (rows && (code = rows->step()) == SQLITE_ROW)
+    links.push_back({.frame_index = rows->natural(0),
+                     .at_ns = rows->integer(1),
+                     .lost = rows->integer(2) != 0,
+                     .detail = std::string(rows->text(3))});
+  if (!rows || code != SQLITE_DONE) note("the list of the link's losses cannot be read to its end");
 }
 
 double RecordingReader::Impl::seconds(std::int64_t captured_ns, std::int64_t device_us) const {
@@ -344,6 +360,9 @@ const std::vector<RecordedDrop>& RecordingReader::drops() const {
 }
 const std::vector<RecordedHealth>& RecordingReader::health() const {
   return impl_->health;
+}
+const std::vector<RecordedLink>& RecordingReader::links() const {
+  return impl_->links;
 }
 const RecordingDamage& RecordingReader::damage() const {
   return impl_->damage;

@@ -34,6 +34,7 @@ class RecordingReader {
   [[nodiscard]] const std::vector<RecordedCommand>& commands() const;  // in order, as of open()
   [[nodiscard]] const std::vector<RecordedDrop>& drops() const;
   [[nodiscard]] const std::vector<RecordedHealth>& health() const;
+  [[nodiscard]] const std::vector<RecordedLink>& links() const;
 
   enum class Item { frame, command, end };
   // The next item in order: a command comes right before the frame it took effect before. Damaged chunks are

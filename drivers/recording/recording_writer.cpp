@@ -88,12 +88,13 @@ std::uint64_t recording_bytes(const StreamInfo& stream, double seconds) {
 struct RecordingWriter::Impl {
   fs::path path;
   Database database;
-  Statement insert_chunk, insert_command, insert_drop, insert_health;
+  Statement insert_chunk, insert_command, insert_drop, insert_health, insert_link;
   ChunkEncoder encoder;
   Chunk chunk;
   std::vector<PendingCommand> commands;
   std::vector<RecordedDrop> drops;
   std::vector<RecordedHealth> healths;
+  std::vector<RecordedLink> links;
 
   std::size_t sensels;
   std::uint64_t frames = 0, committed = 0;
@@ -149,6 +150,8 @@ Result<void> RecordingWriter::Impl::prepare() {
           into(insert_drop, "INSERT INTO drops (frame_index, captured_ns, frames, reason) VALUES (?,?,?,?)");
       !r)
     return r;
+  if (auto r = into(insert_link, "INSERT INTO links (frame_index, at_ns, lost, detail) VALUES (?,?,?,?)"); !r)
+    return r;
   return into(insert_health, "INSERT INTO health VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)");
 }
 
@@ -201,6 +204,13 @@ Result<void> RecordingWriter::Impl::write_small() {
     insert_drop.bind(4, std::string_view(drop.reason));
     if (auto r = database.finish(insert_drop, "a drop cannot be noted"); !r) return r;
   }
+  for (const RecordedLink& link : links) {
+    insert_link.bind(1, link.frame_index);
+    insert_link.bind(2, link.at_ns);
+    insert_link.bind(3, std::int64_t{link.lost});
+    insert_link.bind(4, std::string_view(link.detail));
+    if (auto r = database.finish(insert_link, "the loss of the link cannot be noted"); !r) return r;
+  }
   for (const RecordedHealth& row : healths) {
     const StreamHealth& health = row.health;
     insert_health.bind(1, row.frame_index);
@@ -237,6 +247,7 @@ Result<void> RecordingWriter::Impl::write_pending() {
   commands.clear();
   drops.clear();
   healths.clear();
+  links.clear();
   waiting_since.reset();
   return {};
 }
@@ -352,6 +363,15 @@ Result<void> RecordingWriter::note_health(const StreamHealth& health) {
   return flush_if_due();
 }
 
+Result<void> RecordingWriter::note_link(bool lost, std::int64_t at_ns, std::string_view detail) {
+  Impl& impl = *impl_;
+  if (auto r = impl.usable(); !r) return r;
+  impl.links.push_back(
+      {.frame_index = impl.frames, .at_ns = at_ns, .lost = lost, .detail = std::string(detail)});
+  impl.start_waiting();
+  return flush_if_due();
+}
+
 Result<void> RecordingWriter::flush() {
   if (auto r = impl_->usable(); !r) return r;
   return impl_->commit();
@@ -377,7 +397,7 @@ Result<void> RecordingWriter::finish(std::string_view reason) {
   if (!done && !impl.error) impl.error = done.error();
   impl.finished = true;
   for (Statement* statement :
-       {&impl.insert_chunk, &impl.insert_command, &impl.insert_drop, &impl.insert_health})
+       {&impl.insert_chunk, &impl.insert_command, &impl.insert_drop, &impl.insert_health, &impl.insert_link})
     *statement = Statement();
   impl.database = Database();
   if (impl.error) return std::unexpected(*impl.error);

@@ -45,6 +45,9 @@ class RecordingWriter {
   // State of the link; call it about once a second.
   Result<void> note_health(const StreamHealth& health);
 
+  // The link was lost (with the reason), or is there again, at `at_ns` on the clock of captured_ns.
+  Result<void> note_link(bool lost, std::int64_t at_ns, std::string_view detail);
+
   Result<void> flush();         // commits now
   Result<void> flush_if_due();  // commits when something has waited for kCommitPeriod
 

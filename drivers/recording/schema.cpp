@@ -35,6 +35,9 @@ CREATE TABLE health (
   bytes INTEGER NOT NULL, frames INTEGER NOT NULL, wrong_length INTEGER NOT NULL, checksum INTEGER NOT NULL,
   resyncs INTEGER NOT NULL, discarded_bytes INTEGER NOT NULL, gaps INTEGER NOT NULL,
   frames_lost INTEGER NOT NULL, repeated INTEGER NOT NULL);
+CREATE TABLE links (
+  id INTEGER PRIMARY KEY, frame_index INTEGER NOT NULL, at_ns INTEGER NOT NULL,
+  lost INTEGER NOT NULL, detail TEXT NOT NULL);
 )";
 
 // Writes rows of `info` until one fails.

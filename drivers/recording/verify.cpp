@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "drivers/recording/recording_reader.hpp"
 
 namespace rollscope {
@@ -79,6 +77,18 @@ void report_link(const RecordingReader& reader, VerifyReport& report) {
       report.link_damaged, report.link_damaged == 1 ? "" : "s", report.link_discarded));
 }
 
+// A link that did not come back is why the recording ended, which it says itself.
+void report_losses(const RecordingReader& reader, VerifyReport& report) {
+  const auto& links = reader.links();
+  for (std::size_t i = 0; i + 1 < links.size(); ++i) {
+    if (!links[i].lost || links[i + 1].lost) continue;
+    ++report.link_losses;
+    const double away_s = static_cast<double>(links[i + 1].at_ns - links[i].at_ns) * 1e-9;
+    report.lines.push_back(fmt::format("no link for {:.2f} s before frame {}: {}", away_s,
+                                       links[i + 1].frame_index, links[i].detail));
+  }
+}
+
 void report_end(const RecordingInfo& info, VerifyReport& report) {
   report.closed_cleanly = info.closed_cleanly;
   if (info.closed_cleanly) return;
@@ -103,6 +113,7 @@ Result<VerifyReport> verify_recording(const std::filesystem::path& path) {
   read_all(*reader, report);
   report_drops(*reader, report);
   report_link(*reader, report);
+  report_losses(*reader, report);
   const RecordingDamage& damage = reader->damage();
   report.damaged_chunks = damage.chunks;
   report.damaged_frames = damage.frames;

@@ -21,6 +21,7 @@ struct VerifyReport {
   std::uint64_t frames_dropped = 0;  // noted by the recorder
   std::uint64_t link_damaged = 0;    // of streams without numbers: frames the link brought in pieces
   std::uint64_t link_discarded = 0;  // and bytes passed over
+  std::uint64_t link_losses = 0;     // times the link was lost while it was recorded
   bool closed_cleanly = false;
   double unsaved_s_at_most = 0.0;  // not closed: what may be missing at the end
   std::vector<std::string> lines;  // all of the above for people, one finding a line

@@ -16,6 +16,9 @@ enum class ReadStatus {
   bytes,   // `count` bytes were read
   idle,    // nothing within the timeout, or wake() was called
   closed,  // no byte will ever come again: see error()
+  // Of a link that may come back (returning_stream.hpp) alone:
+  lost,  // it is gone and looked for; see error(). idle follows until it is
+  back,  // found again, maybe under another name. What comes from here on begins anew
 };
 
 struct ReadResult {

@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "drivers/transport/open_error.hpp"
+#include "drivers/transport/usb_place.hpp"
 #include "drivers/transport/wake_pipe.hpp"
 
 namespace rollscope {
@@ -120,7 +121,9 @@ SerialPortInfo describe(const sp_port* port) {
                       .product_id = {},
                       .serial_number = {},
                       .manufacturer = {},
-                      .product = {}};
+                      .product = {},
+                      .usb_socket = {},
+                      .usb_interface = {}};
   if (::sp_get_port_transport(port) != SP_TRANSPORT_USB) return info;
   int vendor = 0;
   int product = 0;
@@ -131,6 +134,9 @@ SerialPortInfo describe(const sp_port* port) {
   info.serial_number = text(::sp_get_port_usb_serial(port));
   info.manufacturer = text(::sp_get_port_usb_manufacturer(port));
   info.product = text(::sp_get_port_usb_product(port));
+  const UsbPlace place = usb_place(info.path);
+  info.usb_socket = place.socket;
+  info.usb_interface = place.interface;
   return info;
 }
 

@@ -22,6 +22,8 @@ struct SerialPortInfo {
   std::string serial_number;  // empty: none
   std::string manufacturer;
   std::string product;
+  std::string usb_socket;     // where it is plugged in, see usb_place.hpp; empty: not known
+  std::string usb_interface;  // of a device with several ports
   bool operator==(const SerialPortInfo&) const = default;
 };
 

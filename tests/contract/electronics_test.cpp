@@ -246,7 +246,8 @@ TEST(EmulatedLines, GroundedAndZeroPotentialGiveTheTruthOfTheScene) {
     Program emulator({"emulate", "--scene", "two-holds", "--speed", "0", "--front-end", front_end, "--tty",
                       folder + "/mat", "--calibration-out", folder + "/mat.toml"});
     const std::string source = emulator.read_line();
-    const Ran recorded = run({"record", source, folder + "/out.rsr", "--calibration", folder + "/mat.toml"});
+    const Ran recorded =
+        run({"record", source + "&replug_s=0", folder + "/out.rsr", "--calibration", folder + "/mat.toml"});
     EXPECT_EQ(emulator.wait(), 0);
     const Ran analyzed = run({"analyze", folder + "/out.rsr", "--json", "-"});
     ASSERT_EQ(analyzed.code, 0) << analyzed.err << recorded.err;

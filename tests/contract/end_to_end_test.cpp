@@ -47,7 +47,7 @@ json analysis_of(const std::string& recording, std::vector<std::string> more = {
 
 // Records until the emulator has played its scene and hangs up, which is what pulling the plug looks like.
 void record_whole(const std::string& source, const std::string& out, std::vector<std::string> more = {}) {
-  std::vector<std::string> arguments{"record", source, out};
+  std::vector<std::string> arguments{"record", source + "&replug_s=0", out};
   arguments.insert(arguments.end(), more.begin(), more.end());
   const Ran ran = run(std::move(arguments));
   EXPECT_EQ(ran.code, 1) << ran.err;
@@ -188,6 +188,49 @@ TEST(EndToEnd, UnpluggingEndsTheRecordingCleanly) {
   EXPECT_EQ(run({"verify", folder + "/out.rsr"}).code, 0);
   EXPECT_NE(run({"info", folder + "/out.rsr"}).out.find("unplugged"), std::string::npos);
   EXPECT_GE(analysis_of(folder + "/out.rsr")["source"]["frames"], 1400);
+}
+
+// The mat comes back as another terminal under the same link: the same recording goes on, behind a gap.
+TEST(EndToEnd, PluggingInAgainGoesOnInTheSameRecording) {
+  const std::string folder = fresh_folder("replug");
+  const std::vector<std::string> scene{"--device", "native", "--scene", "two-holds"};
+  std::vector<std::string> pulled = scene;
+  pulled.insert(pulled.end(), {"--seconds", "2"});
+  auto first = std::make_unique<Mat>(folder, pulled);
+  Program record({"record", first->source(), folder + "/out.rsr", "--seconds", "6", "--raw",
+                  folder + "/bytes.bin", "--json", folder + "/live.json"});
+  EXPECT_TRUE(record.read_line().starts_with("recording "));
+  EXPECT_EQ(first->program().wait(), 0);
+  Mat second(folder, scene);
+  EXPECT_EQ(record.wait(), 0) << record.err();
+  EXPECT_NE(record.err().find("it is waited for"), std::string::npos) << record.err();
+  EXPECT_NE(record.err().find("there again"), std::string::npos) << record.err();
+
+  const json live = json::parse(read_file(folder + "/live.json"), nullptr, false);
+  EXPECT_EQ(run({"analyze", folder + "/out.rsr", "--json", folder + "/replay.json"}).code, 0);
+  EXPECT_EQ(read_file(folder + "/replay.json"), read_file(folder + "/live.json"));
+  EXPECT_GE(live["source"]["duration_s"], 5.9);
+  EXPECT_GT(live["source"]["frames"], 250);  // of both
+  EXPECT_EQ(live["quality"]["frames_lost"], 0) << "none is invented";
+  const Ran verified = run({"verify", folder + "/out.rsr"});
+  EXPECT_EQ(verified.code, 1);
+  EXPECT_NE(verified.out.find("no link for "), std::string::npos) << verified.out;
+
+  // The bytes of both stand in one file.
+  const Ran bytes = run({"info", "file:" + folder + "/bytes.bin?device=native"});
+  EXPECT_NE(bytes.out.find("frames"), std::string::npos) << bytes.out << bytes.err;
+  EXPECT_FALSE(run({"record", second.source(), folder + "/b.rsr", "--raw", folder + "/bytes.bin"}).code == 0);
+}
+
+TEST(EndToEnd, CtrlCEndsTheWaitForAnUnpluggedMat) {
+  const std::string folder = fresh_folder("replug-stop");
+  Mat mat(folder, {"--device", "native", "--scene", "two-holds", "--seconds", "0.5"});
+  Program record({"record", mat.source(), folder + "/out.rsr"});
+  EXPECT_TRUE(record.read_line().starts_with("recording "));
+  EXPECT_EQ(mat.program().wait(), 0);
+  record.signal(SIGINT);
+  EXPECT_EQ(record.wait(), 0) << record.err();
+  EXPECT_EQ(run({"verify", folder + "/out.rsr"}).code, 0);
 }
 
 TEST(EndToEnd, CtrlCAndTermEndARecordingCleanly) {
