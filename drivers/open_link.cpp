@@ -13,8 +13,8 @@
 namespace rollscope {
 
 Result<void> check_option_names(const SourceUri& uri) {
-  std::set<std::string, std::less<>> known{"device", "baud", "speed",     "loop",    "rate_hz", "seed",
-                                           "rows",   "cols", "settle_ms", "capture", "replug_s"};
+  std::set<std::string, std::less<>> known{"device", "baud", "speed",     "loop",    "rate_hz",  "seed",
+                                           "rows",   "cols", "settle_ms", "capture", "replug_s", "trigger"};
   known.insert(kSourceOptions.begin(), kSourceOptions.end());
   for (const DeviceDescription& device : all_devices())
     for (const DeviceParameter& parameter : device.parameters) known.insert(parameter.key);

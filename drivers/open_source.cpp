@@ -15,6 +15,7 @@
 #include "drivers/transport/capture_file.hpp"
 #include "drivers/transport/latency_timer.hpp"
 #include "drivers/transport/returning_stream.hpp"
+#include "drivers/triggered_source.hpp"
 
 namespace rollscope {
 namespace {
@@ -92,6 +93,12 @@ Result<std::shared_ptr<CaptureFile>> capture_of(const SourceUri& uri) {
   return CaptureFile::create(wanted->second);
 }
 
+// With the marks a device's trigger input and a trigger port give.
+OpenedSource with_triggers(OpenedSource source, std::unique_ptr<ByteStream> port) {
+  if (!source) return source;
+  return triggered(std::move(*source), std::move(port));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Source>> open_source(const SourceUri& uri, milliseconds patience,
@@ -100,18 +107,24 @@ Result<std::unique_ptr<Source>> open_source(const SourceUri& uri, milliseconds p
   const auto replug_s =
       uri.number("replug_s", std::chrono::duration<double>(replug).count(), 0.0, kLongest_s);
   if (!replug_s) return std::unexpected(replug_s.error());
+  const bool file = uri.scheme == "file";
+  if ((file || uri.scheme == "demo") && uri.options.contains("trigger"))
+    return fail(Errc::bad_argument, "trigger= goes with serial:, tty: and tcp:; " + uri.scheme +
+                                        ": sources do not run beside an experiment");
   auto capture = capture_of(uri);
   if (!capture) return std::unexpected(capture.error());
   const Opening opening{.uri = uri,
                         .cancel = cancel,
                         .capture = std::move(*capture),
                         .replug = std::chrono::ceil<milliseconds>(std::chrono::duration<double>(*replug_s))};
-  if (uri.scheme == "serial") return open_serial(opening, patience);
   if (uri.scheme == "demo") return open_demo_source(uri);
   // A dump of a device's bytes says nowhere what it is: the user does, with device=.
-  const bool file = uri.scheme == "file";
   if (file && !uri.options.contains("device")) return open_file_source(uri);
-  return open_device(opening, file ? LinkKind::dump : LinkKind::live, 0, ModemLines::leave, patience);
+  auto port = open_trigger_port(uri);
+  if (!port) return std::unexpected(port.error());
+  if (uri.scheme == "serial") return with_triggers(open_serial(opening, patience), std::move(*port));
+  const LinkKind kind = file ? LinkKind::dump : LinkKind::live;
+  return with_triggers(open_device(opening, kind, 0, ModemLines::leave, patience), std::move(*port));
 }
 
 }  // namespace rollscope

@@ -90,6 +90,8 @@ struct Plan {
 
 Result<Plan> make_plan(const SourceUri& uri) {
   if (auto known = check_option_names(uri); !known) return std::unexpected(known.error());
+  if (uri.options.contains("trigger"))
+    return fail(Errc::bad_argument, "trigger= marks frames: name a recording (OUT.rsr) to put them in");
   Plan plan;
   if (const auto named = uri.options.find("device"); named != uri.options.end()) {
     const auto device = find_device(named->second);
@@ -167,7 +169,7 @@ Result<RawCapture> capture_raw(const SourceUri& uri, const RawCaptureOptions& op
 std::string replay_uri(const SourceUri& uri, const std::string& path, const std::string& device_id,
                        double rate_hz) {
   SourceUri replay{.scheme = "file", .address = path, .options = uri.options};
-  for (const char* of_the_link : {"baud", "capture", "settle_ms", "replug_s"})
+  for (const char* of_the_link : {"baud", "capture", "settle_ms", "replug_s", "trigger"})
     replay.options.erase(of_the_link);
   replay.options["device"] = device_id;
   if (rate_hz > 0.0) replay.options.emplace("rate_hz", fmt::format("{:.4g}", rate_hz));

@@ -17,7 +17,7 @@ namespace rollscope {
 
 enum class SourceEvent {
   frame,    // `frame` was filled
-  command,  // `command` was filled: apply it before the next frame (recordings only)
+  command,  // `command` was filled: apply it before the next frame (recordings and triggers)
   idle,     // nothing within the timeout
   ended,    // no more will come: end of file, or the link is gone (see end_error)
 };

@@ -33,7 +33,10 @@ constexpr const char* kExamples =
     "A source is serial:PORT, tty:PATH, tcp://HOST:PORT, file:PATH or demo:SCENE, with options behind a "
     "'?':\n"
     "  ?device=ID  &baud=N  &calibration=FILE.toml  &pitch_mm=ROW,COL  &speed=X (file: and demo:)\n"
-    "  &capture=FILE (every byte the device sends, as it comes)\n"
+    "  &capture=FILE (every byte the device sends, as it comes)  &settle_ms=MS (left alone after opening)\n"
+    "  &replug_s=S (how long an unplugged device is waited for; the window: for ever, record: 30; 0: not)\n"
+    "  &trigger=serial:PORT (each byte from there becomes a mark; serial:PORT?baud=N, tty:PATH, "
+    "tcp://HOST:PORT)\n"
     "  &geometry=A|B-ball|B-body|C|D  &seam_gap_mm=MM  &roller_kg=KG\n"
     "\n"
     "Exit code: 0 success, 1 failure (one line says why), 2 bad use.";

@@ -252,7 +252,9 @@ void add_record(CLI::App& app, Run& run) {
       "  rollscope record tty:/tmp/mat?device=juqiao-32x32 out.rsr --calibration mat.toml --zero\n"
       "  rollscope record demo:two-holds?speed=0 demo.rsr --do 12.5:region=calf --do 40:acknowledge\n"
       "  rollscope record 'serial:/dev/ttyUSB0?baud=921600' --raw bytes.bin --seconds 20\n"
-      "                                   what a device sends that rollscope does not know");
+      "                                   what a device sends that rollscope does not know\n"
+      "  rollscope record 'serial:/dev/ttyUSB0?trigger=serial:/dev/ttyUSB1' trial.rsr\n"
+      "                                   bytes of a stimulus computer become marks");
   command->callback([options, &run] { run = [options] { return record(*options); }; });
 }
 

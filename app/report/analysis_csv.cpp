@@ -119,6 +119,14 @@ std::string strokes_csv(const Analysis& analysis) {
   return text;
 }
 
+std::string marks_csv(const Analysis& analysis) {
+  std::string text = "frame,t_s,text,x_mm,y_mm\n";
+  for (const AnalysisMark& mark : analysis.marks)
+    text += fmt::format("{},{},{},{},{}\n", mark.frame, mark.time_s, cell(mark.text),
+                        cell(mark.has_place, mark.x_mm), cell(mark.has_place, mark.y_mm));
+  return text;
+}
+
 // One row a source of uncertainty; a single row without any where there is no kPa.
 std::string quality_csv(const Analysis& analysis) {
   const Uncertainty& from = analysis.uncertainty;
@@ -164,7 +172,7 @@ Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analy
        {Table{"holds.csv", holds_csv}, Table{"oscillations.csv", oscillations_csv},
         Table{"alerts.csv", alerts_csv}, Table{"strokes.csv", strokes_csv}, Table{"quality.csv", quality_csv},
         Table{"dose.csv", dose_csv}, Table{"sensel_faults.csv", faults_csv},
-        Table{"percussion.csv", percussion_csv}}) {
+        Table{"percussion.csv", percussion_csv}, Table{"marks.csv", marks_csv}}) {
     if (const auto written = write_file(folder / table.name, table.text(analysis)); !written) return written;
   }
   if (analysis.setup.stream.layout.surface == Surface::cylinder)

@@ -14,8 +14,9 @@
 namespace rollscope {
 
 // Writes holds.csv, oscillations.csv, alerts.csv, strokes.csv, quality.csv (class, uncertainty), dose.csv (a
-// row a sensel), sensel_faults.csv, percussion.csv and of a cylinder limb.csv into the folder, replacing
-// older ones. What does not apply (kPa without calibration, the limit of a technical alert) is an empty cell.
+// row a sensel), sensel_faults.csv, percussion.csv, marks.csv and of a cylinder limb.csv into the folder,
+// replacing older ones. What does not apply (kPa without calibration, the limit of a technical alert) is an
+// empty cell.
 Result<void> write_analysis_csv(const std::filesystem::path& folder, const Analysis& analysis);
 
 // Writes series.csv, one row a frame, while the frames go by: constant memory. mean, place, speed and class

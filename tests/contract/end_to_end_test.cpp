@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -188,6 +189,29 @@ TEST(EndToEnd, UnpluggingEndsTheRecordingCleanly) {
   EXPECT_EQ(run({"verify", folder + "/out.rsr"}).code, 0);
   EXPECT_NE(run({"info", folder + "/out.rsr"}).out.find("unplugged"), std::string::npos);
   EXPECT_GE(analysis_of(folder + "/out.rsr")["source"]["frames"], 1400);
+}
+
+// Bytes of a stimulus computer on a second port land on the time axis of the frames, and in the replay.
+TEST(EndToEnd, TriggersAreMarksLiveAndReplayed) {
+  const std::string folder = fresh_folder("trigger");
+  Mat mat(folder, {"--device", "native", "--scene", "two-holds"});
+  const auto port = *make_pty_link(folder + "/trigger");
+  Program record({"record", mat.source() + "&trigger=" + port->uri(), folder + "/out.rsr", "--seconds", "2",
+                  "--json", folder + "/live.json"});
+  EXPECT_TRUE(record.read_line().starts_with("recording "));
+  const std::array bytes{std::byte{1}, std::byte{'A'}};
+  EXPECT_EQ(port->send(bytes, std::chrono::seconds(10)), bytes.size());
+  EXPECT_EQ(record.wait(), 0) << record.err();
+  EXPECT_EQ(run({"analyze", folder + "/out.rsr", "--json", folder + "/replay.json", "--csv", folder}).code,
+            0);
+  EXPECT_EQ(read_file(folder + "/replay.json"), read_file(folder + "/live.json"));
+  const json live = json::parse(read_file(folder + "/live.json"), nullptr, false);
+  ASSERT_EQ(live["markers"].size(), 2U) << live["markers"].dump(1);
+  EXPECT_EQ(live["markers"][0]["text"], "trigger 1");
+  EXPECT_EQ(live["markers"][1]["text"], "trigger 65");
+  const std::string marks = read_file(folder + "/marks.csv");
+  EXPECT_TRUE(marks.starts_with("frame,t_s,text,x_mm,y_mm\n")) << marks;
+  EXPECT_NE(marks.find(",trigger 65,"), std::string::npos) << marks;
 }
 
 // The mat comes back as another terminal under the same link: the same recording goes on, behind a gap.
