@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <memory>
 
+#include "app/cli/clock_text.hpp"
 #include "app/cli/command.hpp"
 #include "app/cli/common.hpp"
 #include "app/report/words.hpp"
@@ -71,15 +73,18 @@ std::string recording_text(const RecordingReader& reader) {
   const RecordingInfo& info = reader.info();
   std::uint64_t dropped = 0;
   for (const RecordedDrop& drop : reader.drops()) dropped += drop.frames;
+  const StreamHealth health = reader.health().empty() ? StreamHealth{} : reader.health().back().health;
+  const auto losses = std::ranges::count_if(reader.links(), &RecordedLink::lost);
   std::string text =
       row("recording", fmt::format("{} frames, {:.2f} s, {:.2f} MB, format {}", info.frames, info.duration_s,
                                    static_cast<double>(info.size_bytes) * 1e-6, info.format_version)) +
       row("started", utc(info.setup.started_unix_ns)) +
       row("ended", info.closed_cleanly ? info.end_reason : "not closed: still being written, or cut off") +
       row("dropped", dropped > 0 ? fmt::format("{} frames the disk was too slow for", dropped) : "") +
-      row("station", info.setup.station) + row("source", info.setup.source) +
-      row("program", info.setup.program_version) + stream_rows(info.setup.stream) +
-      calibration_row(info.setup.calibration, info.setup.stream) +
+      row("unplugged", losses > 0 ? fmt::format("{} times, see rollscope verify", losses) : "") +
+      row("clock", clock_text(info.setup.stream, health)) + row("station", info.setup.station) +
+      row("source", info.setup.source) + row("program", info.setup.program_version) +
+      stream_rows(info.setup.stream) + calibration_row(info.setup.calibration, info.setup.stream) +
       row("settings",
           fmt::format("region {}, target {:g} s", info.setup.profile.region, info.setup.profile.target_s));
   for (const RecordedCommand& command : reader.commands())

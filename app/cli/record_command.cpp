@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/cli/clock_text.hpp"
 #include "app/cli/command.hpp"
 #include "app/cli/common.hpp"
 #include "app/cli/scheduled_command.hpp"
@@ -203,6 +204,8 @@ Result<int> record(const RecordOptions& options) {
   fmt::print(out, "{}: {} frames, {:.1f} s, {} lost on the way, {} dropped\n", options.out,
              status.recording.frames, status.recording.duration_s, status.health.frames_lost,
              status.recording.drops);
+  if (const std::string clock = clock_text((*station)->info(), status.health); !clock.empty())
+    fmt::print(out, "clock: {}\n", clock);
   if (!options.raw.empty())
     fmt::print(out, "replay: {}\n",
                replay_advice(*uri, options.raw, (*station)->info().device_id, status.recording.frames,

@@ -25,7 +25,7 @@ inline constexpr float kNotGiven = std::numeric_limits<float>::quiet_NaN();
 
 struct RawFrame {
   std::uint64_t sequence = 0;    // the device's number, unwrapped; else the count of frames received
-  std::int64_t captured_ns = 0;  // monotonic, stamped once when the frame's last byte was read
+  std::int64_t captured_ns = 0;  // monotonic, stamped once, at or before its last byte was read
   std::int64_t device_us = kNoDeviceTime;  // the device's monotonic clock, unwrapped
   float angle_rad = kNotGiven;             // roller angle; positive moves the floor contact to higher columns
   float nrs = kNotGiven;                   // pain 0..10 where a file carries it

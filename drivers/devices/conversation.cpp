@@ -16,7 +16,8 @@ std::int64_t ns(std::chrono::milliseconds time) {
 
 Conversation::Conversation(std::unique_ptr<DeviceParser> parser, Kind kind, std::chrono::milliseconds settle,
                            std::int64_t now_ns)
-    : decoder_(std::move(parser)),
+    : decoder_(std::move(parser),
+               kind == Kind::live ? StreamDecoder::Arrival::live : StreamDecoder::Arrival::as_told),
       polling_(kind == Kind::live ? decoder_.parser().polling() : nullptr),
       settle_ns_(kind == Kind::live ? ns(settle) : 0),
       settled_ns_(now_ns + settle_ns_),

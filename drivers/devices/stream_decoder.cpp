@@ -16,8 +16,8 @@ constexpr std::size_t kTextsKept = 16;
 
 }  // namespace
 
-StreamDecoder::StreamDecoder(std::unique_ptr<DeviceParser> parser)
-    : parser_(std::move(parser)), buffer_(kFirstCapacity) {
+StreamDecoder::StreamDecoder(std::unique_ptr<DeviceParser> parser, Arrival arrival)
+    : parser_(std::move(parser)), buffer_(kFirstCapacity), arrival_(arrival) {
   arrivals_.reserve(kFirstCapacity);
 }
 
@@ -106,6 +106,7 @@ void StreamDecoder::restart() {
   consecutive_ = 0;
   sequence_.restart();
   clock_.restart();
+  arrival_clock_.restart();
   ++health_.replugs;
 }
 
@@ -145,10 +146,29 @@ bool StreamDecoder::number(RawFrame& frame) {
   } else {
     frame.sequence = health_.frames;
   }
-  if (info.device_clock) frame.device_us = clock_.push(frame.device_us, frame.captured_ns, restarted);
+  time(frame, restarted);
   ++health_.frames;
   ++consecutive_;
   return true;
+}
+
+void StreamDecoder::time(RawFrame& frame, bool restarted) {
+  const bool live = arrival_ == Arrival::live;
+  if (parser_->info()->device_clock) {
+    const std::uint64_t restarts = clock_.restarts();
+    frame.device_us = clock_.push(frame.device_us, frame.captured_ns, restarted);
+    if (!live) return;
+    if (clock_.restarts() != restarts) drift_.restart();
+    drift_.push(frame.device_us, frame.captured_ns);
+    health_.drift_ppm = drift_.ppm();
+    health_.drift_watched_s = drift_.watched_s();
+    return;
+  }
+  // An answer comes when it was asked for: its arrival is all there is.
+  const Polling* polling = parser_->polling();
+  if (!live || (polling != nullptr && polling->each_frame)) return;
+  frame.captured_ns = arrival_clock_.push(frame.sequence, frame.captured_ns);
+  health_.arrival_p95_ms = arrival_clock_.late_p95_ms();
 }
 
 std::vector<std::string> StreamDecoder::take_texts() {

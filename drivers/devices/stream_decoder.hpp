@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "core/frame/raw_frame.hpp"
+#include "drivers/devices/arrival_clock.hpp"
+#include "drivers/devices/clock_drift.hpp"
 #include "drivers/devices/device.hpp"
 #include "drivers/devices/unwrap.hpp"
 #include "drivers/stream_health.hpp"
@@ -17,12 +19,17 @@
 namespace rollscope {
 
 // Buffers, finds the way back after damage, counts (StreamHealth), unwraps numbers and clock, drops repeated
-// frames, stamps each frame with the time its last byte was read. One thread. Allocates only while the first
-// frames give it its size. Always holds: health().bytes == used_bytes() + health().discarded_bytes +
-// buffered_bytes().
+// frames, stamps each frame with the time its last byte was read (see Arrival). One thread. Allocates only
+// while the first frames give it its size. Always holds: health().bytes == used_bytes() +
+// health().discarded_bytes + buffered_bytes().
 class StreamDecoder {
  public:
-  explicit StreamDecoder(std::unique_ptr<DeviceParser> parser);
+  enum class Arrival : std::uint8_t {
+    as_told,  // commit() says when; bytes of a file, or a test's
+    live,     // bytes of a link: clocks are watched, and frames without a clock of their own get their stamp
+              // from ArrivalClock, unless each was asked for
+  };
+  explicit StreamDecoder(std::unique_ptr<DeviceParser> parser, Arrival arrival = Arrival::as_told);
 
   // Where to put what is read next; never empty.
   [[nodiscard]] std::span<std::byte> space();
@@ -56,7 +63,7 @@ class StreamDecoder {
   [[nodiscard]] bool has_texts() const { return !texts_.empty(); }
 
  private:
-  struct Arrival {
+  struct Piece {
     std::uint64_t stream_end;  // offset in the stream just past the piece
     std::int64_t captured_ns;
   };
@@ -65,13 +72,14 @@ class StreamDecoder {
   void count_fault(ParseFault fault);
   [[nodiscard]] std::int64_t captured_at(std::uint64_t stream_end);
   bool number(RawFrame& frame);
+  void time(RawFrame& frame, bool restarted);
 
   std::unique_ptr<DeviceParser> parser_;
   std::vector<std::byte> buffer_;
   std::size_t begin_ = 0;  // of what is not consumed
   std::size_t end_ = 0;
   std::uint64_t stream_begin_ = 0;  // offset in the stream of buffer_[begin_]
-  std::vector<Arrival> arrivals_;   // of the bytes still buffered, oldest first
+  std::vector<Piece> arrivals_;     // of the bytes still buffered, oldest first
   std::size_t oldest_arrival_ = 0;
   StreamHealth health_;
   std::uint64_t used_bytes_ = 0;
@@ -80,6 +88,9 @@ class StreamDecoder {
   bool info_changed_ = false;
   SequenceUnwrapper sequence_;
   ClockUnwrapper clock_;
+  Arrival arrival_;
+  ClockDrift drift_;
+  ArrivalClock arrival_clock_;
   std::vector<std::string> texts_;
 };
 

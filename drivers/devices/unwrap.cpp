@@ -34,6 +34,7 @@ std::int64_t ClockUnwrapper::push(std::int64_t device_us, std::int64_t captured_
     const bool wrapped = !restarted && last_raw_us_ < kWrap && last_raw_us_ - device_us > kWrap / 2;
     const std::int64_t host_us = std::max<std::int64_t>((captured_ns - last_captured_ns_) / 1000, 1);
     offset_us_ = wrapped ? offset_us_ + kWrap : last_us_ + host_us - device_us;
+    restarts_ += wrapped ? 0 : 1;
   }
   any_ = true;
   last_raw_us_ = device_us;

@@ -38,9 +38,12 @@ class ClockUnwrapper {
   std::int64_t push(std::int64_t device_us, std::int64_t captured_ns, bool restarted);
   // The device was away: whatever its clock says next, time goes on with the host's.
   void restart() { restart_ = any_; }
+  // Times it began anew.
+  [[nodiscard]] std::uint64_t restarts() const { return restarts_; }
 
  private:
   bool restart_ = false;
+  std::uint64_t restarts_ = 0;
   bool any_ = false;
   std::int64_t last_raw_us_ = 0;
   std::int64_t last_us_ = 0;

@@ -74,6 +74,7 @@ struct RecordingReader::Impl {
   Result<void> prepare();
   void read_small_tables();
   void read_commands();
+  void read_health();
   void read_links();
   void read_extent();
   void check_size(const std::filesystem::path& path);
@@ -141,10 +142,22 @@ void RecordingReader::Impl::read_small_tables() {
                      .frames = rows->natural(2),
                      .reason = std::string(rows->text(3))});
   if (!rows || code != SQLITE_DONE) note("the list of drops cannot be read to its end");
-  rows = database.prepare(
+  read_health();
+  read_links();
+}
+
+void RecordingReader::Impl::read_health() {
+  // Of a program that did not watch clocks: 0, which says just that.
+  const auto watched =
+      database.query_integer("SELECT count(*) FROM pragma_table_info('health') WHERE name = 'drift_ppm'");
+  const std::string clocks =
+      watched && *watched == 0 ? "0.0, 0.0, 0.0" : "drift_ppm, drift_watched_s, arrival_p95_ms";
+  int code = SQLITE_DONE;
+  auto rows = database.prepare(
       "SELECT frame_index, captured_ns, bytes, frames, wrong_length, checksum, resyncs, discarded_bytes, "
       "gaps, "
-      "frames_lost, repeated FROM health ORDER BY id");
+      "frames_lost, repeated, " +
+      clocks + " FROM health ORDER BY id");
   while (rows && (code = rows->step()) == SQLITE_ROW)
     health.push_back({.frame_index = rows->natural(0),
                       .captured_ns = rows->integer(1),
@@ -156,9 +169,11 @@ void RecordingReader::Impl::read_small_tables() {
                                  .discarded_bytes = rows->natural(7),
                                  .gaps = rows->natural(8),
                                  .frames_lost = rows->natural(9),
-                                 .repeated = rows->natural(10)}});
+                                 .repeated = rows->natural(10),
+                                 .drift_ppm = rows->real(11),
+                                 .drift_watched_s = rows->real(12),
+                                 .arrival_p95_ms = rows->real(13)}});
   if (!rows || code != SQLITE_DONE) note("the list of the link's health cannot be read to its end");
-  read_links();
 }
 
 void RecordingReader::Impl::read_links() {

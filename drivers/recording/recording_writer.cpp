@@ -152,7 +152,7 @@ Result<void> RecordingWriter::Impl::prepare() {
     return r;
   if (auto r = into(insert_link, "INSERT INTO links (frame_index, at_ns, lost, detail) VALUES (?,?,?,?)"); !r)
     return r;
-  return into(insert_health, "INSERT INTO health VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)");
+  return into(insert_health, "INSERT INTO health VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 }
 
 Result<void> RecordingWriter::Impl::usable() const {
@@ -219,6 +219,8 @@ Result<void> RecordingWriter::Impl::write_small() {
     for (const std::uint64_t value :
          {health.bytes, health.frames, health.wrong_length, health.checksum, health.resyncs,
           health.discarded_bytes, health.gaps, health.frames_lost, health.repeated})
+      insert_health.bind(column++, value);
+    for (const double value : {health.drift_ppm, health.drift_watched_s, health.arrival_p95_ms})
       insert_health.bind(column++, value);
     if (auto r = database.finish(insert_health, "the link's health cannot be written"); !r) return r;
   }

@@ -34,7 +34,8 @@ CREATE TABLE health (
   id INTEGER PRIMARY KEY, frame_index INTEGER NOT NULL, captured_ns INTEGER NOT NULL,
   bytes INTEGER NOT NULL, frames INTEGER NOT NULL, wrong_length INTEGER NOT NULL, checksum INTEGER NOT NULL,
   resyncs INTEGER NOT NULL, discarded_bytes INTEGER NOT NULL, gaps INTEGER NOT NULL,
-  frames_lost INTEGER NOT NULL, repeated INTEGER NOT NULL);
+  frames_lost INTEGER NOT NULL, repeated INTEGER NOT NULL,
+  drift_ppm REAL NOT NULL, drift_watched_s REAL NOT NULL, arrival_p95_ms REAL NOT NULL);
 CREATE TABLE links (
   id INTEGER PRIMARY KEY, frame_index INTEGER NOT NULL, at_ns INTEGER NOT NULL,
   lost INTEGER NOT NULL, detail TEXT NOT NULL);

@@ -140,7 +140,7 @@ TEST(RoundTripOddities, TheSetupComesBack) {
   EXPECT_EQ(reader->info().frames, 0u);
 }
 
-TEST(RoundTripOddities, DropsAndHealthComeBack) {
+TEST(RoundTripOddities, DropsHealthAndLossesComeBack) {
   const TemporaryFolder folder;
   const auto setup = test::setup_of(1, 1, SampleFormat::u8);
   auto writer = RecordingWriter::create(folder / "a.rsr", setup);
@@ -155,8 +155,13 @@ TEST(RoundTripOddities, DropsAndHealthComeBack) {
                             .discarded_bytes = 6,
                             .gaps = 7,
                             .frames_lost = 8,
-                            .repeated = 9};
+                            .repeated = 9,
+                            .drift_ppm = -12.5,
+                            .drift_watched_s = 60.0,
+                            .arrival_p95_ms = 15.25};
   ASSERT_TRUE(writer->note_health(health));
+  ASSERT_TRUE(writer->note_link(true, 500, "/dev/ttyUSB0: the device was unplugged"));
+  ASSERT_TRUE(writer->note_link(false, 900, ""));
   ASSERT_TRUE(writer->finish("the person pressed stop"));
   auto reader = RecordingReader::open(folder / "a.rsr");
   ASSERT_TRUE(reader);
@@ -167,6 +172,12 @@ TEST(RoundTripOddities, DropsAndHealthComeBack) {
   EXPECT_EQ(reader->drops()[0].reason, "the ring was full");
   ASSERT_EQ(reader->health().size(), 1u);
   EXPECT_EQ(reader->health()[0].health, health);
+  ASSERT_EQ(reader->links().size(), 2u);
+  EXPECT_EQ(reader->links()[0].frame_index, 1u);
+  EXPECT_EQ(reader->links()[0].at_ns, 500);
+  EXPECT_TRUE(reader->links()[0].lost);
+  EXPECT_EQ(reader->links()[0].detail, "/dev/ttyUSB0: the device was unplugged");
+  EXPECT_FALSE(reader->links()[1].lost);
   EXPECT_EQ(reader->info().end_reason, "the person pressed stop");
 }
 

@@ -1,0 +1,21 @@
+#include "app/cli/clock_text.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace rollscope {
+
+std::string clock_text(const StreamInfo& stream, const StreamHealth& health) {
+  if (stream.device_clock) {
+    if (health.drift_watched_s <= 0.0) return {};
+    return fmt::format("the device's runs {:.1f} ppm {}, watched for {:.0f} s", std::abs(health.drift_ppm),
+                       health.drift_ppm < 0.0 ? "slow" : "fast", health.drift_watched_s);
+  }
+  if (health.arrival_p95_ms <= 0.0) return {};
+  return fmt::format(
+      "the computer's, bunches removed; 95 % of the frames arrived within {:.2g} ms of their time",
+      health.arrival_p95_ms);
+}
+
+}  // namespace rollscope
