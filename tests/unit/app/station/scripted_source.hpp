@@ -25,6 +25,13 @@ class Script {
     error_ = std::move(error);
     changed_.notify_all();
   }
+  // The link is lost with that reason; none: it is there again.
+  void set_away(std::optional<Error> why) {
+    const std::lock_guard lock(mutex_);
+    away_ = std::move(why);
+    woken_ = true;
+    changed_.notify_all();
+  }
   void wake() {
     const std::lock_guard lock(mutex_);
     woken_ = true;
@@ -49,6 +56,10 @@ class Script {
     const std::lock_guard lock(mutex_);
     return error_;
   }
+  std::optional<Error> away() const {
+    const std::lock_guard lock(mutex_);
+    return away_;
+  }
   std::uint64_t frames() const {
     const std::lock_guard lock(mutex_);
     return frames_;
@@ -66,7 +77,7 @@ class Script {
   std::condition_variable changed_;
   std::deque<Item> items_;
   bool ended_ = false, woken_ = false;
-  std::optional<Error> error_;
+  std::optional<Error> error_, away_;
   std::uint64_t frames_ = 0;
 };
 
@@ -79,6 +90,7 @@ class ScriptedSource final : public Source {
     return script_->read(frame, command, timeout);
   }
   std::optional<Error> end_error() const override { return script_->error(); }
+  std::optional<Error> away() const override { return script_->away(); }
   StreamHealth health() const override { return {.frames = script_->frames()}; }
   void wake() noexcept override { script_->wake(); }
 

@@ -190,6 +190,36 @@ TEST(Station, AnUnpluggedSourceEndsTheRecordingCleanly) {
   EXPECT_EQ(running.station->start_recording(folder.file("b.rsr")).error().code, Errc::disconnected);
 }
 
+TEST(Station, AnUnpluggedLinkThatComesBackGoesOnInTheSameRecording) {
+  const TemporaryFolder folder;
+  StationOptions options;
+  options.record_path = folder.file("a.rsr");
+  Running running = start(std::move(options));
+  const auto link = [&] { return running.station->status().link; };
+  for (std::uint64_t i = 0; i < 10; ++i) running.script->push(test_frame(i));
+  ASSERT_TRUE(has_frames(*running.station, 10));
+  running.script->set_away(Error{Errc::disconnected, "/scripted was unplugged"});
+  ASSERT_TRUE(eventually([&] { return link() == LinkState::unplugged; }));
+  EXPECT_EQ(running.station->status().link_error->detail, "/scripted was unplugged");
+  EXPECT_TRUE(running.station->status().recording.active);
+  running.script->set_away(std::nullopt);
+  for (std::uint64_t i = 310; i < 320; ++i) running.script->push(test_frame(i));
+  ASSERT_TRUE(has_frames(*running.station, 20));
+  ASSERT_TRUE(eventually([&] { return link() != LinkState::unplugged; }));
+  EXPECT_FALSE(running.station->status().link_error);
+  ASSERT_TRUE(running.station->stop());
+
+  auto reader = RecordingReader::open(folder.file("a.rsr"));
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(reader->info().frames, 20u);
+  ASSERT_EQ(reader->links().size(), 2u);
+  EXPECT_TRUE(reader->links()[0].lost);
+  EXPECT_EQ(reader->links()[0].frame_index, 10u);
+  EXPECT_EQ(reader->links()[0].detail, "/scripted was unplugged");
+  EXPECT_FALSE(reader->links()[1].lost);
+  EXPECT_GE(reader->links()[1].at_ns, reader->links()[0].at_ns);
+}
+
 TEST(Station, SilenceIsAStallUntilFramesComeAgain) {
   Running running = start();
   running.script->push(test_frame(0));
