@@ -72,7 +72,8 @@ class DeviceSource final : public Source {
           break;
         case ReadStatus::lost:
           lose();
-          return SourceEvent::idle;
+          // Where only the end of the bytes shows that the last frame is whole.
+          return take_decoded(frame, read_ns, true) ? SourceEvent::frame : SourceEvent::idle;
         case ReadStatus::back:
           rejoin(read_ns);
           return SourceEvent::idle;

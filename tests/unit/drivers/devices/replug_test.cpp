@@ -187,6 +187,23 @@ TEST(Replug, HalfAFrameFromBeforeIsNotJoinedToWhatComesAfter) {
   for (std::size_t i = 1; i < frames.size(); ++i) EXPECT_EQ(frames[i].sequence, frames[i - 1].sequence + 1);
 }
 
+// A frame of this device is known to be whole by what follows it.
+TEST(Replug, TheLastFrameBeforeTheLossIsNotLost) {
+  Device device("juqiao-16x16");
+  Script script;
+  for (std::uint64_t i = 1; i <= 5; ++i)
+    script.steps.push_back({.after_ms = 20, .bytes = device.frame(i, 0)});
+  script.steps.push_back({.after_ms = 20, .status = ReadStatus::lost});
+  script.steps.push_back({.after_ms = 1'000, .status = ReadStatus::back});
+  for (std::uint64_t i = 6; i <= 9; ++i)
+    script.steps.push_back({.after_ms = 20, .bytes = device.frame(i, 0)});
+  const auto source = open(script, "?device=juqiao-16x16");
+  ASSERT_TRUE(source) << source.error().detail;
+  const auto frames = read_all(**source, script);
+  EXPECT_TRUE(std::ranges::any_of(frames, [](const RawFrame& frame) { return frame.samples[0] == 5.0F; }));
+  EXPECT_TRUE(std::ranges::any_of(frames, [](const RawFrame& frame) { return frame.samples[0] == 6.0F; }));
+}
+
 TEST(Replug, APolledDeviceIsAskedAgainOnceItHasSettled) {
   Device device("polled-16x16");
   const Bytes whole = device.frame(1, 0);
