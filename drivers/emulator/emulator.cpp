@@ -231,7 +231,8 @@ Result<std::unique_ptr<Emulator>> Emulator::open(EmulatorOptions options) {
   auto link = make_link(options);
   if (!link) return std::unexpected(link.error());
   Calibration calibration = with_evidence(playback->calibration(), sensor);
-  const Polling* const polling = (*device)->make_parser(*device_options)->polling();
+  const auto parser = (*device)->make_parser(*device_options);  // its polling() lives as long as it does
+  const Polling* const polling = parser->polling();
   const bool asked = polling != nullptr && polling->each_frame;
   const bool running = !(*encoder)->waits_for_start();
   return std::unique_ptr<Emulator>(
