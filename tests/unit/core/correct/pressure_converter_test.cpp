@@ -150,15 +150,14 @@ TEST(PressureConverter, TakesTheDevicesOwnLine) {
 }
 
 TEST(PressureConverter, PassesKpaAndMarksWhatIsNotThere) {
-  StreamInfo stream = stream_of(1, 4, SampleFormat::f32_kpa, 0);
-  stream.layout.present = {1, 1, 0, 1};
+  StreamInfo stream = stream_of(1, 3, SampleFormat::f32_kpa, 0);
+  stream.layout.present = {1, 1, 0};
   const auto converter = PressureConverter::make(stream, std::nullopt);
   PressureFrame frame;
-  converter->convert(std::vector<float>{12.5F, kNotGiven, 3, 8}, std::vector<std::uint8_t>{0, 0, 0, 1},
-                     frame);
+  converter->convert(std::vector<float>{12.5F, kNotGiven, 3}, frame);
   EXPECT_EQ(frame.unit, PressureUnit::kpa);
-  EXPECT_EQ(frame.pressure, (std::vector<float>{12.5F, 0, 0, 0}));
-  EXPECT_EQ(frame.validity, (std::vector<std::uint8_t>{valid, missing, absent, dead}));
+  EXPECT_EQ(frame.pressure, (std::vector<float>{12.5F, 0, 0}));
+  EXPECT_EQ(frame.validity, (std::vector<std::uint8_t>{valid, missing, absent}));
 }
 
 TEST(PressureConverter, RefusesACalibrationThatDoesNotFit) {
