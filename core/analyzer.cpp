@@ -37,15 +37,9 @@ double declared_step_s(const StreamInfo& stream) {
   return stream.rate_hz > 0.0 ? 1.0 / stream.rate_hz : 0.0;
 }
 
-bool is_readable(const PressureFrame& frame) {
-  if ((bits_of(frame) & (missing | dead)) == 0) return true;
-  std::size_t sensels = 0, unread = 0;
-  for (const std::uint8_t validity : frame.validity) {
-    if ((validity & absent) != 0) continue;
-    sensels += 1;
-    unread += (validity & kNotUsable) != 0 ? 1 : 0;
-  }
-  return static_cast<double>(unread) <= kUnreadShare * static_cast<double>(sensels);
+double sensels_there(const SensorLayout& layout) {
+  const auto missing = std::ranges::count(layout.present, std::uint8_t{0});
+  return static_cast<double>(layout.sensels()) - static_cast<double>(missing);
 }
 
 HoldRecord with_creep_uncertainty(HoldRecord hold, const Creep& creep) {
@@ -122,6 +116,7 @@ struct Analyzer::Impl {
 
   std::vector<EventKind> waiting;  // of commands, for the next frame
   std::uint64_t frames = 0;
+  double most_unread;  // sensels, in a frame that still shows something
   bool readable = true;
   int stroked_track = 0;  // whose strokes are counted
   ContactInputs inputs;
@@ -136,7 +131,8 @@ Analyzer::Impl::Impl(AnalyzerSetup made_of, MeasurementLane measurement)
       finder(setup.stream.layout),
       tracker(setup.stream.layout),
       roller(setup.stream.layout.radius_mm),
-      weight(setup.stream.roller_kg) {
+      weight(setup.stream.roller_kg),
+      most_unread(kUnreadShare * sensels_there(setup.stream.layout)) {
   out.events.reserve(32);
   out.contacts.reserve(kMostContacts);
   refresh_rules();
@@ -265,8 +261,8 @@ void Analyzer::Impl::gather_zero(const RawFrame& frame, double time_s) {
 }
 
 void Analyzer::Impl::find_contacts(const Tick& tick, const RawFrame& frame) {
-  readable = is_readable(lane.measured());
   finder.find(lane.measured());
+  readable = static_cast<double>(finder.unusable().size()) <= most_unread;
   // Why the slack: a hold's gap begins a frame or two after its contact was last seen, and the hold decides.
   const double slack_s = 0.05 + 4.0 * time.nominal_step_s();
   tracker.set_times({setup.profile.hold.t_grace_s + slack_s, setup.profile.contact.t_merge_s + slack_s,

@@ -43,8 +43,6 @@ ContactFinder::ContactFinder(const SensorLayout& layout)
   label_.assign(sensels, 0);
   counted_bad_.assign(sensels, 0);
   bad_.reserve(sensels);
-  bad_in_row_.assign(static_cast<std::size_t>(layout.rows), 0);
-  bad_in_col_.assign(static_cast<std::size_t>(layout.cols), 0);
   basin_label_.reserve(sensels);
   ranked_.reserve(sensels);
   piece_sums_.reserve(sensels);
@@ -424,49 +422,39 @@ void ContactFinder::find_peaks(const PressureFrame& frame) {
 
 // Unusable sensels that lie between two pressed ones, along a row or a column, are inside a contact.
 void ContactFinder::count_bad(const PressureFrame& frame) {
-  const auto cols = static_cast<std::size_t>(layout_.cols);
-  std::ranges::fill(bad_in_row_, std::uint8_t{0});
-  std::ranges::fill(bad_in_col_, std::uint8_t{0});
-  for (const std::int32_t i : bad_) {
-    bad_in_row_[static_cast<std::size_t>(i / layout_.cols)] = 1;
-    bad_in_col_[static_cast<std::size_t>(i % layout_.cols)] = 1;
-  }
-  for (int row = 0; row < layout_.rows; ++row) {
-    if (bad_in_row_[static_cast<std::size_t>(row)] == 0) continue;
-    const std::size_t base = static_cast<std::size_t>(row) * cols;
-    count_bad_line(frame, layout_.cols, layout_.periodic(),
-                   [base](int col) { return base + static_cast<std::size_t>(col); });
-  }
-  for (int col = 0; col < layout_.cols; ++col) {
-    if (bad_in_col_[static_cast<std::size_t>(col)] == 0) continue;
-    count_bad_line(frame, layout_.rows, false, [cols, col](int row) {
-      return static_cast<std::size_t>(row) * cols + static_cast<std::size_t>(col);
+  const int rows = layout_.rows, cols = layout_.cols;
+  const auto is_there = [](int place, int length) { return place >= 0 && place < length; };
+  for (const std::int32_t sensel : bad_) {
+    const int row = sensel / cols, col = sensel % cols;
+    count_bad_run(frame, cols, col, [&](int c) {
+      const int at = layout_.periodic() ? (c % cols + cols) % cols : c;
+      return is_there(at, cols) ? row * cols + at : -1;
     });
+    count_bad_run(frame, rows, row, [&](int r) { return is_there(r, rows) ? r * cols + col : -1; });
   }
 }
 
+// Of the line of `length` sensels along which sensel_at(place) goes (-1: past its end): the run of unusable
+// ones that begins at `first`, if one does.
 template <class SenselAt>
-void ContactFinder::count_bad_line(const PressureFrame& frame, int length, bool periodic,
-                                   SenselAt sensel_at) {
-  const auto bad = [&](int k) { return is_bad(frame.validity[sensel_at(k % length)]); };
-  int start = 0;
-  while (start < length && bad(start)) ++start;
-  if (start == length) return;
-  // Round a cylinder the run at the seam is looked at once more, from its beginning.
-  const int end = periodic ? length + start : length - 1;
-  for (int before = start; before < end; ++before) {
-    if (!bad(before + 1)) continue;
-    int after = before + 1;
-    while (after < end && bad(after)) ++after;
-    const std::uint16_t left = label_[sensel_at(before % length)], right = label_[sensel_at(after % length)];
-    const bool inside = left != 0 && right != 0 && !bad(after);
-    for (int k = before + 1; inside && k < after; ++k) {
-      const std::size_t i = sensel_at(k % length);
-      if (counted_bad_[i] != 0) continue;
-      counted_bad_[i] = 1;
-      ++sums_[std::min(left, right) - 1U].bad;
-    }
-    before = after - 1;
+void ContactFinder::count_bad_run(const PressureFrame& frame, int length, int first, SenselAt sensel_at) {
+  const auto bad = [&](std::int32_t sensel) {
+    return is_bad(frame.validity[static_cast<std::size_t>(sensel)]);
+  };
+  const std::int32_t before = sensel_at(first - 1);
+  if (before < 0 || bad(before)) return;
+  int end = first + 1;
+  while (end < first + length && sensel_at(end) >= 0 && bad(sensel_at(end))) ++end;
+  const std::int32_t after = end < first + length ? sensel_at(end) : -1;
+  if (after < 0) return;
+  const std::uint16_t left = label_[static_cast<std::size_t>(before)];
+  const std::uint16_t right = label_[static_cast<std::size_t>(after)];
+  if (left == 0 || right == 0) return;
+  for (int k = first; k < end; ++k) {
+    const auto i = static_cast<std::size_t>(sensel_at(k));
+    if (counted_bad_[i] != 0) continue;
+    counted_bad_[i] = 1;
+    ++sums_[std::min(left, right) - 1U].bad;
   }
 }
 

@@ -51,6 +51,8 @@ class ContactFinder {
   void hand_over(std::vector<std::uint16_t>& label);
   // Over all pressed sensels and filled ones of at least P_off, in contacts or not.
   [[nodiscard]] const PressedTotals& totals() const { return totals_; }
+  // Sensels that are there and cannot be used, in row order.
+  [[nodiscard]] std::span<const std::int32_t> unusable() const { return bad_; }
   // Usable sensels at P_off and above in runs of one label each, those of no contact too.
   [[nodiscard]] std::span<const Run> pieces() const { return flood_.pieces(); }
 
@@ -89,7 +91,7 @@ class ContactFinder {
   void find_peaks(const PressureFrame& frame);
   void count_bad(const PressureFrame& frame);
   template <class SenselAt>
-  void count_bad_line(const PressureFrame& frame, int length, bool periodic, SenselAt sensel_at);
+  void count_bad_run(const PressureFrame& frame, int length, int first, SenselAt sensel_at);
   void sort_by_strength();
   template <class Visit>
   void visit_pieces(Visit visit);
@@ -107,12 +109,11 @@ class ContactFinder {
   std::array<Sums, kMostContacts> sums_{};
   std::array<P1, kMostContacts> p1_found_{};
   std::vector<std::uint16_t> label_;
-  std::vector<std::uint16_t> basin_label_;             // per basin: its contact + 1, or 0
-  std::vector<std::int32_t> ranked_;                   // basins that are contacts
-  std::vector<RunSums> piece_sums_;                    // per piece of the flood
-  std::vector<std::int32_t> bad_;                      // present sensels without a reading, by place
-  std::vector<std::uint8_t> bad_in_row_, bad_in_col_;  // 1: at least one of them
-  std::vector<std::uint8_t> counted_bad_;              // good where bad_ says
+  std::vector<std::uint16_t> basin_label_;   // per basin: its contact + 1, or 0
+  std::vector<std::int32_t> ranked_;         // basins that are contacts
+  std::vector<RunSums> piece_sums_;          // per piece of the flood
+  std::vector<std::int32_t> bad_;            // present sensels without a reading, by place
+  std::vector<std::uint8_t> counted_bad_;    // good where bad_ says
   std::vector<std::int32_t> filled_;         // sensels that are in a contact by their neighbours' values
   std::uint8_t validity_ = 0;                // every bit that is set anywhere in the frame
   std::vector<double> col_cos_, col_sin_;    // of the columns' angles round the cylinder; empty when flat

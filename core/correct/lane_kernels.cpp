@@ -38,28 +38,48 @@ HWY_INLINE auto spikes_at(D d, const MedianInput& in, std::size_t i, float heigh
                       hn::LoadU(d, in.long_before + i), height);
 }
 
+// Gathered lane by lane while medians are taken, and told once at the end.
+template <class D>
+struct MedianTally {
+  hn::Vec<D> odd;                         // not 0 where a sample was not finite
+  hn::Vec<hn::RebindToSigned<D>> spikes;  // counted downwards
+
+  HWY_INLINE void add_to(Medians& result) const {
+    const D d;
+    const hn::RebindToSigned<D> di;
+    result.finite &= hn::AllTrue(di, hn::Eq(hn::BitCast(di, odd), hn::Zero(di)));
+    result.spikes -= std::int64_t{hn::GetLane(hn::SumOfLanes(di, spikes))};
+  }
+};
+
 template <class D>
 HWY_INLINE void median_step(D d, const MedianInput& in, std::size_t i, float height, float* out,
-                            Medians& result) {
+                            MedianTally<D>& tally) {
+  const hn::RebindToSigned<D> di;
   const auto now = hn::LoadU(d, in.now + i), before = hn::LoadU(d, in.before + i);
   const auto long_before = hn::LoadU(d, in.long_before + i);
   const auto inner = hn::Min(hn::Max(now, before), long_before);
   hn::StoreU(hn::Max(hn::Min(now, before), inner), d, out + i);
   const auto sum = hn::Add(hn::Add(now, before), long_before);
-  // NaN and infinity are no readings.
-  result.finite &= hn::AllTrue(d, hn::Eq(hn::Sub(sum, sum), hn::Zero(d)));
+  tally.odd = hn::Or(tally.odd, hn::Sub(sum, sum));  // NaN and infinity are no readings
   const auto spikes = spikes_among(d, now, before, long_before, height);
-  if (!hn::AllFalse(d, spikes)) result.spikes += static_cast<std::int64_t>(hn::CountTrue(d, spikes));
+  tally.spikes = hn::Add(tally.spikes, hn::VecFromMask(di, hn::RebindMask(di, spikes)));
 }
 
 Medians TakeMedians(const MedianInput& given, float height, float* out) {
   const MedianInput in = given;  // why: what is stored through `out` cannot change a copy
   const Wide d;
   const std::size_t lanes = hn::Lanes(d);
-  Medians result;
+  const hn::RebindToSigned<Wide> di;
+  const hn::RebindToSigned<One> di_one;
+  MedianTally<Wide> tally{hn::Zero(d), hn::Zero(di)};
+  MedianTally<One> rest{hn::Zero(One()), hn::Zero(di_one)};
   std::size_t i = 0;
-  for (; i + lanes <= in.count; i += lanes) median_step(d, in, i, height, out, result);
-  for (; i < in.count; ++i) median_step(One(), in, i, height, out, result);
+  for (; i + lanes <= in.count; i += lanes) median_step(d, in, i, height, out, tally);
+  for (; i < in.count; ++i) median_step(One(), in, i, height, out, rest);
+  Medians result;
+  tally.add_to(result);
+  rest.add_to(result);
   return result;
 }
 
