@@ -29,7 +29,7 @@ void ReplayEvents::draw(const PanelContext& context, Rect column) {
   Ui& ui = context.ui;
   const ReplayView& replay = *context.session.replay;
   const bool narrow = ui.narrow();
-  fill_rect(ui, column, ui.colors().panel);
+  ui.lay_ground(column, ui.colors().panel);
   hair_down(ui, column.min(), column.h);
   column.cut_left(std::max(1.0f, std::round(ui.px(1))));
   Rect inside = column.inset(ui.px(narrow ? 16 : 24), ui.px(narrow ? 10 : 14));

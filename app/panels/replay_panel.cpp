@@ -50,7 +50,7 @@ void draw_nothing_open(const PanelContext& context) {
 void ReplayPanel::draw_glass(const PanelContext& context, Rect glass) {
   Ui& ui = context.ui;
   const bool narrow = ui.narrow();
-  fill_rect(ui, glass, ui.glass().glass);
+  ui.lay_ground(glass, ui.glass().glass);
   if (!context.session.has_observation) return;
   const PaletteScope on_glass(ui, ui.glass());
   const float pad = ui.px(narrow ? 16 : 24);
@@ -81,7 +81,7 @@ void ReplayPanel::draw(const PanelContext& context) {
   events_.draw(context, rest.cut_right(ui.px(narrow ? 352 : 480)));
   Rect foot = rest.cut_bottom(ui.px(low ? kLowTimeline : kTimeline));
   draw_glass(context, rest);
-  fill_rect(ui, foot, ui.colors().panel);
+  ui.lay_ground(foot, ui.colors().panel);
   hair(ui, foot.min(), foot.w);
   foot = foot.inset(ui.px(narrow ? 16 : 24), 0);
   // The transport stands in the middle of its first 66.

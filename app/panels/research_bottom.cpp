@@ -118,7 +118,7 @@ void draw_lane(const PanelContext& context, Rect lane) {
 
 void draw_research_bottom(const PanelContext& context, Rect bar) {
   Ui& ui = context.ui;
-  fill_rect(ui, bar, ui.colors().panel);
+  ui.lay_ground(bar, ui.colors().panel);
   hair(ui, bar.min(), bar.w);
   const Rect inside = bar.inset(ui.px(ui.narrow() ? 16 : 24), 0);
   const float left = draw_recording(context, inside) + ui.px(8);

@@ -176,7 +176,7 @@ const Measures& measures_for(const Ui& ui, Rect column) {
 void ResearchColumn::draw(const PanelContext& context, Rect column) {
   Ui& ui = context.ui;
   const Measures& m = measures_for(ui, column);
-  fill_rect(ui, column, ui.colors().panel);
+  ui.lay_ground(column, ui.colors().panel);
   hair_down(ui, column.min(), column.h);
   const float line = std::max(1.0f, std::round(ui.px(1)));
   // Sections from the top; what a tall window has to spare goes to the holds.

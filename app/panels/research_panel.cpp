@@ -58,7 +58,7 @@ void draw_waiting(const PanelContext& context, Rect glass) {
 void ResearchPanel::draw_glass(const PanelContext& context, Rect glass) {
   Ui& ui = context.ui;
   const bool narrow = ui.narrow();
-  fill_rect(ui, glass, ui.glass().glass);
+  ui.lay_ground(glass, ui.glass().glass);
   if (!context.session.has_observation) return draw_waiting(context, glass);
   const float pad = ui.px(narrow ? 16 : 24);
   if (!draw_alert_banner(context, {glass.x, glass.y, glass.w, ui.px(narrow ? 48 : 56)})) {

@@ -201,7 +201,7 @@ void draw_strip(const PanelContext& context, Rect strip) {
   Ui& ui = context.ui;
   const Palette& c = ui.colors();
   if (context.session.state == LiveState::stop) return draw_stop_strip(context, strip);
-  fill_rect(ui, strip, c.panel);
+  ui.lay_ground(strip, c.panel);
   const std::string hint = "Stop: pedal or " + context.actions.key_text("stop");
   const TextStyle hint_style{.em = 56, .weight = Weight::semibold};
   const float width = ui.px(118) + text_width(ui, hint, hint_style) + ui.px(34);

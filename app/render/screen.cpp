@@ -6,6 +6,15 @@
 #include <string_view>
 
 namespace rollscope {
+namespace {
+
+void clear_to(Rgba8 colour) {
+  const auto share = [](std::uint8_t value) { return static_cast<float>(value) / 255.0F; };
+  glClearColor(share(colour.r), share(colour.g), share(colour.b), 1.0F);
+  glClear(GL_COLOR_BUFFER_BIT);
+}
+
+}  // namespace
 
 ScreenInfo screen_info() {
   const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
@@ -19,9 +28,15 @@ void clear_screen(int width, int height, Rgba8 colour) {
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   glViewport(0, 0, width, height);
   glDisable(GL_SCISSOR_TEST);
-  const auto share = [](std::uint8_t value) { return static_cast<float>(value) / 255.0F; };
-  glClearColor(share(colour.r), share(colour.g), share(colour.b), 1.0F);
-  glClear(GL_COLOR_BUFFER_BIT);
+  clear_to(colour);
+}
+
+void clear_box(int height, const ScreenBox& box, Rgba8 colour) {
+  if (box.right <= box.left || box.bottom <= box.top) return;
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(box.left, height - box.bottom, box.right - box.left, box.bottom - box.top);
+  clear_to(colour);
+  glDisable(GL_SCISSOR_TEST);
 }
 
 Image read_screen(int width, int height) {

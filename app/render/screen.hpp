@@ -14,6 +14,11 @@ struct ScreenInfo {
 };
 [[nodiscard]] ScreenInfo screen_info();
 void clear_screen(int width, int height, Rgba8 colour);
+// A part of it, in pixels from the top left.
+struct ScreenBox {
+  int left, top, right, bottom;
+};
+void clear_box(int height, const ScreenBox& box, Rgba8 colour);
 // What has been drawn and not yet swapped, row 0 at the top.
 [[nodiscard]] Image read_screen(int width, int height);
 

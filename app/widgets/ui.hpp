@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/widgets/geometry.hpp"
 #include "app/widgets/theme.hpp"
@@ -40,9 +42,15 @@ class Ui {
   // Bakes type when a scale changed; true when the font texture must be made again. Before ImGui::NewFrame.
   bool prepare(const Frame& frame);
   // After ImGui::NewFrame: opens the full-screen ImGui window everything is drawn in. It has no ground of its
-  // own: whoever owns the screen clears it in the palette's `window` first.
+  // own: whoever owns the screen clears it in the palette's `window` first, then each of grounds().
   void begin();
   void end();
+  struct Ground {
+    Rect box;  // device pixels
+    Color color;
+  };
+  // What was laid since begin(), in that order.
+  [[nodiscard]] std::span<const Ground> grounds() const { return grounds_; }
 
   // ---- what widgets and panels read
   [[nodiscard]] const Palette& colors() const { return *palette_; }  // of the theme, or dark on the glass
@@ -67,6 +75,10 @@ class Ui {
   // Something moves by itself: draw again within this many seconds even without an event.
   void wake_in(double seconds);
   [[nodiscard]] double wake_s() const { return wake_s_; }  // shortest wish of this frame
+
+  // A plain opaque area under everything that is drawn, wherever in the frame this is called. Why: cleared
+  // it costs software GL next to nothing, painted as a rectangle it costs milliseconds.
+  void lay_ground(Rect box, Color color) { grounds_.push_back({box, color}); }
 
   // ---- interaction
   // Makes `box` sensitive. `id` is unique inside the panel (push_id nests). A disabled widget still shows its
@@ -102,6 +114,7 @@ class Ui {
   const Palette* palette_;
   float scale_ = 1;
   double wake_s_ = 1e9;
+  std::vector<Ground> grounds_;
 };
 
 // Within the scope the colours are another palette's: `PaletteScope on_glass(ui, ui.glass());`

@@ -19,7 +19,7 @@ constexpr std::array kTargets_s{10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0};
 void AppBar::draw(const PanelContext& context, bool live_behind) {
   Ui& ui = context.ui;
   const Rect area = context.area;
-  fill_rect(ui, area, ui.colors().panel);
+  ui.lay_ground(area, ui.colors().panel);
   hair(ui, {area.x, area.bottom() - ui.px(1)}, area.w);
   draw_mark(ui, {area.x + ui.px(27), area.mid_y()}, ui.px(22));
   float x = area.x + ui.px(58);

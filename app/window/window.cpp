@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -76,6 +77,7 @@ class Window {
   void run_script();
   void run_live_script();
   void run_replay_script();
+  void clear_ground(int width, int height);
   void take_picture(const std::string& path, bool replace);
   void draw_held(double seconds);
   void toggle_fullscreen();
@@ -327,11 +329,24 @@ void Window::draw_frame() {
   ImGui::Render();
   int width = 0, height = 0;
   glfwGetFramebufferSize(window_.get(), &width, &height);
-  // The one ground of every view; painting it as a rectangle as well would cost software GL milliseconds.
-  const Color ground = palette(shell_->ui().theme()).window;
-  const auto channel = [ground](int shift) { return static_cast<std::uint8_t>(ground >> shift); };
-  clear_screen(width, height, {channel(0), channel(8), channel(16)});
+  clear_ground(width, height);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+void Window::clear_ground(int width, int height) {
+  const auto opaque = [](Color color) {
+    const auto channel = [color](int shift) { return static_cast<std::uint8_t>(color >> shift); };
+    return Rgba8{channel(0), channel(8), channel(16)};
+  };
+  clear_screen(width, height, opaque(palette(shell_->ui().theme()).window));
+  const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
+  // A pixel belongs to the box that its middle lies in.
+  const auto edge = [](float at, float times) { return static_cast<int>(std::ceil(at * times - 0.5f)); };
+  for (const auto& [box, color] : shell_->ui().grounds())
+    clear_box(
+        height,
+        {edge(box.x, scale.x), edge(box.y, scale.y), edge(box.right(), scale.x), edge(box.bottom(), scale.y)},
+        opaque(color));
 }
 
 void Window::take_picture(const std::string& path, bool replace) {
