@@ -45,7 +45,6 @@ struct MedianTally {
   hn::Vec<hn::RebindToSigned<D>> spikes;  // counted downwards
 
   HWY_INLINE void add_to(Medians& result) const {
-    const D d;
     const hn::RebindToSigned<D> di;
     result.finite &= hn::AllTrue(di, hn::Eq(hn::BitCast(di, odd), hn::Zero(di)));
     result.spikes -= std::int64_t{hn::GetLane(hn::SumOfLanes(di, spikes))};
@@ -76,7 +75,8 @@ Medians TakeMedians(const MedianInput& given, float height, float* out) {
   MedianTally<One> rest{hn::Zero(One()), hn::Zero(di_one)};
   std::size_t i = 0;
   for (; i + lanes <= in.count; i += lanes) median_step(d, in, i, height, out, tally);
-  for (; i < in.count; ++i) median_step(One(), in, i, height, out, rest);
+  for (std::size_t left = in.count % lanes; left > 0; --left, ++i)
+    median_step(One(), in, i, height, out, rest);
   Medians result;
   tally.add_to(result);
   rest.add_to(result);
