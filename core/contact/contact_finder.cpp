@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -17,10 +16,6 @@ constexpr double kNewtonPerKpaCm2 = 0.1;
 constexpr double kQuantisedNoise = 0.3;  // kPa, where the noise is not known (science.md 3.8)
 constexpr double kAlmostAllRound = 1e-9;
 constexpr float kNone = -std::numeric_limits<float>::infinity();
-
-bool is_bad(std::uint8_t validity) {
-  return (validity & absent) == 0 && (validity & (missing | dead)) != 0;
-}
 
 // Highest first; `value` takes its place where it belongs among them.
 void put_among(std::array<float, kTopSensels>& tops, float value) {
@@ -38,11 +33,10 @@ ContactFinder::ContactFinder(const SensorLayout& layout)
       area_cm2_(layout.sensel_area_cm2()),
       period_mm_(layout.circumference_mm()),
       flood_(layout),
+      unusable_(layout),
       p1_(layout) {
   const std::size_t sensels = layout.sensels();
   label_.assign(sensels, 0);
-  counted_bad_.assign(sensels, 0);
-  bad_.reserve(sensels);
   basin_label_.reserve(sensels);
   ranked_.reserve(sensels);
   piece_sums_.reserve(sensels);
@@ -64,7 +58,7 @@ void ContactFinder::find(const PressureFrame& frame) {
                   "a frame has one pressure and one validity a sensel");
   flood_.flood(frame, thresholds_);
   validity_ = bits_of(frame);
-  list_bad(frame);
+  unusable_.list(frame, validity_);
   contacts_.clear();
   choose();
   sum_pieces(frame);
@@ -77,11 +71,8 @@ void ContactFinder::find(const PressureFrame& frame) {
   find_tops(frame);
   find_p1(frame);
   filled_.clear();
-  if (!bad_.empty()) {
-    for (const std::int32_t i : bad_) counted_bad_[static_cast<std::size_t>(i)] = 0;
-    if ((validity_ & filled) != 0) add_filled(frame);
-    count_bad(frame);
-  }
+  if ((validity_ & filled) != 0) add_filled(frame);
+  unusable_.visit_inside(frame, label_, filled_, [&](std::size_t contact) { ++sums_[contact].bad; });
   conclude(frame);
   sort_by_strength();
 }
@@ -141,21 +132,6 @@ void ContactFinder::sum_pieces(const PressureFrame& frame) {
            flood_.pieces(), piece_sums_.data());
 }
 
-// Those few are looked up often; eight at a time is how most of a frame is passed over.
-void ContactFinder::list_bad(const PressureFrame& frame) {
-  bad_.clear();
-  if ((validity_ & (missing | dead)) == 0) return;
-  constexpr std::uint64_t kEach = 0x0101010101010101U * (missing | dead);
-  const std::size_t sensels = frame.validity.size();
-  for (std::size_t begin = 0; begin < sensels; begin += sizeof(std::uint64_t)) {
-    const std::size_t end = std::min(sensels, begin + sizeof(std::uint64_t));
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, frame.validity.data() + begin, end - begin);
-    for (std::size_t i = begin; (eight & kEach) != 0 && i < end; ++i)
-      if (is_bad(frame.validity[i])) bad_.push_back(static_cast<std::int32_t>(i));
-  }
-}
-
 void ContactFinder::total_up(const PressureFrame& frame) {
   totals_ = {};
   double sum = 0, sum_col = 0, sum_row = 0, sum_cos = 0, sum_sin = 0;
@@ -169,7 +145,7 @@ void ContactFinder::total_up(const PressureFrame& frame) {
     sum_cos += sums.cos;
     sum_sin += sums.sin;
   }
-  for (const std::int32_t sensel : bad_) {
+  for (const std::int32_t sensel : unusable_.listed()) {
     const auto i = static_cast<std::size_t>(sensel);
     if ((frame.validity[i] & filled) == 0 || frame.pressure[i] < thresholds_.p_off) continue;
     const auto pressure = static_cast<double>(frame.pressure[i]);
@@ -281,7 +257,7 @@ void ContactFinder::add_place(const PressureFrame& frame, const Run& piece, cons
 
 // A filled sensel goes with its most pressed neighbour, after the flood: it makes no peak and bridges no gap.
 void ContactFinder::add_filled(const PressureFrame& frame) {
-  for (const std::int32_t sensel : bad_) {
+  for (const std::int32_t sensel : unusable_.listed()) {
     const auto i = static_cast<std::size_t>(sensel);
     if ((frame.validity[i] & filled) == 0 || frame.pressure[i] < thresholds_.p_off) continue;
     std::uint16_t label = 0;
@@ -304,7 +280,6 @@ void ContactFinder::add_filled(const PressureFrame& frame) {
     one.cos = period_mm_ > 0.0 ? one.sum * col_cos_[static_cast<std::size_t>(col)] : 0.0;
     one.sin = period_mm_ > 0.0 ? one.sum * col_sin_[static_cast<std::size_t>(col)] : 0.0;
     add_piece(frame, piece, one, label - 1U);
-    counted_bad_[i] = 1;
     ++sums_[label - 1U].bad;
     ++sums_[label - 1U].filled;
   }
@@ -417,44 +392,6 @@ void ContactFinder::find_peaks(const PressureFrame& frame) {
     const bool edge_row = contact.peak_row == 0 || contact.peak_row == layout_.rows - 1;
     const bool edge_col = contact.peak_col == 0 || contact.peak_col == layout_.cols - 1;
     contact.at_edge = edge_row || (edge_col && !layout_.periodic());
-  }
-}
-
-// Unusable sensels that lie between two pressed ones, along a row or a column, are inside a contact.
-void ContactFinder::count_bad(const PressureFrame& frame) {
-  const int rows = layout_.rows, cols = layout_.cols;
-  const auto is_there = [](int place, int length) { return place >= 0 && place < length; };
-  for (const std::int32_t sensel : bad_) {
-    const int row = sensel / cols, col = sensel % cols;
-    count_bad_run(frame, cols, col, [&](int c) {
-      const int at = layout_.periodic() ? (c % cols + cols) % cols : c;
-      return is_there(at, cols) ? row * cols + at : -1;
-    });
-    count_bad_run(frame, rows, row, [&](int r) { return is_there(r, rows) ? r * cols + col : -1; });
-  }
-}
-
-// Of the line of `length` sensels along which sensel_at(place) goes (-1: past its end): the run of unusable
-// ones that begins at `first`, if one does.
-template <class SenselAt>
-void ContactFinder::count_bad_run(const PressureFrame& frame, int length, int first, SenselAt sensel_at) {
-  const auto bad = [&](std::int32_t sensel) {
-    return is_bad(frame.validity[static_cast<std::size_t>(sensel)]);
-  };
-  const std::int32_t before = sensel_at(first - 1);
-  if (before < 0 || bad(before)) return;
-  int end = first + 1;
-  while (end < first + length && sensel_at(end) >= 0 && bad(sensel_at(end))) ++end;
-  const std::int32_t after = end < first + length ? sensel_at(end) : -1;
-  if (after < 0) return;
-  const std::uint16_t left = label_[static_cast<std::size_t>(before)];
-  const std::uint16_t right = label_[static_cast<std::size_t>(after)];
-  if (left == 0 || right == 0) return;
-  for (int k = first; k < end; ++k) {
-    const auto i = static_cast<std::size_t>(sensel_at(k));
-    if (counted_bad_[i] != 0) continue;
-    counted_bad_[i] = 1;
-    ++sums_[std::min(left, right) - 1U].bad;
   }
 }
 

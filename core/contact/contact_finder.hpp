@@ -11,6 +11,7 @@
 #include "core/contact/contact.hpp"
 #include "core/contact/contact_kernels.hpp"
 #include "core/contact/contact_thresholds.hpp"
+#include "core/contact/unusable_sensels.hpp"
 #include "core/frame/neighbourhood.hpp"
 #include "core/frame/pressure_frame.hpp"
 #include "core/frame/sensor_layout.hpp"
@@ -52,7 +53,7 @@ class ContactFinder {
   // Over all pressed sensels and filled ones of at least P_off, in contacts or not.
   [[nodiscard]] const PressedTotals& totals() const { return totals_; }
   // Sensels that are there and cannot be used, in row order.
-  [[nodiscard]] std::span<const std::int32_t> unusable() const { return bad_; }
+  [[nodiscard]] std::span<const std::int32_t> unusable() const { return unusable_.listed(); }
   // Usable sensels at P_off and above in runs of one label each, those of no contact too.
   [[nodiscard]] std::span<const Run> pieces() const { return flood_.pieces(); }
 
@@ -75,7 +76,6 @@ class ContactFinder {
 
   void choose();
   void sum_pieces(const PressureFrame& frame);
-  void list_bad(const PressureFrame& frame);
   void total_up(const PressureFrame& frame);
   void put_labels();
   void find_highest(const PressureFrame& frame);
@@ -89,9 +89,6 @@ class ContactFinder {
   void conclude(const PressureFrame& frame);
   void place(Contact& contact, const Sums& sums) const;
   void find_peaks(const PressureFrame& frame);
-  void count_bad(const PressureFrame& frame);
-  template <class SenselAt>
-  void count_bad_run(const PressureFrame& frame, int length, int first, SenselAt sensel_at);
   void sort_by_strength();
   template <class Visit>
   void visit_pieces(Visit visit);
@@ -102,6 +99,7 @@ class ContactFinder {
   double area_cm2_, period_mm_;
   ContactThresholds thresholds_;
   BasinFlood flood_;
+  UnusableSensels unusable_;
   P1Window p1_;
   PressedTotals totals_;
   ContactList contacts_;
@@ -112,8 +110,6 @@ class ContactFinder {
   std::vector<std::uint16_t> basin_label_;   // per basin: its contact + 1, or 0
   std::vector<std::int32_t> ranked_;         // basins that are contacts
   std::vector<RunSums> piece_sums_;          // per piece of the flood
-  std::vector<std::int32_t> bad_;            // present sensels without a reading, by place
-  std::vector<std::uint8_t> counted_bad_;    // good where bad_ says
   std::vector<std::int32_t> filled_;         // sensels that are in a contact by their neighbours' values
   std::uint8_t validity_ = 0;                // every bit that is set anywhere in the frame
   std::vector<double> col_cos_, col_sin_;    // of the columns' angles round the cylinder; empty when flat
