@@ -5,27 +5,9 @@
 #include <limits>
 #include <utility>
 
-#include "core/alert/alert_log.hpp"
-#include "core/alert/pain_alerts.hpp"
-#include "core/alert/pressure_alerts.hpp"
-#include "core/alert/technical_alerts.hpp"
-#include "core/analysis_rules.hpp"
+#include "core/analyzer_impl.hpp"
 #include "core/base/check.hpp"
-#include "core/base/time_base.hpp"
-#include "core/contact/contact_finder.hpp"
-#include "core/contact/tracker.hpp"
-#include "core/contact_inputs.hpp"
-#include "core/correct/measurement_lane.hpp"
-#include "core/correct/uncertainty_class.hpp"
-#include "core/correct/zero.hpp"
-#include "core/hold/hold_book.hpp"
-#include "core/leading_contact.hpp"
-#include "core/live_view.hpp"
-#include "core/roller/limb_profile.hpp"
 #include "core/roller/patches.hpp"
-#include "core/roller/roller_motion.hpp"
-#include "core/roller/stroke_detector.hpp"
-#include "core/roller/weight_check.hpp"
 
 namespace rollscope {
 namespace {
@@ -42,11 +24,6 @@ double sensels_there(const SensorLayout& layout) {
   return static_cast<double>(layout.sensels()) - static_cast<double>(missing);
 }
 
-HoldRecord with_creep_uncertainty(HoldRecord hold, const Creep& creep) {
-  hold.creep_uncertainty = creep_uncertainty(creep, 0.0, hold.end_s - hold.start_s);
-  return hold;
-}
-
 // No contact, and under 5 N (in counts: nothing) over P_off.
 bool is_unloaded(const ContactFinder& finder, PressureUnit unit) {
   constexpr double kLoadN = 5.0;
@@ -56,72 +33,6 @@ bool is_unloaded(const ContactFinder& finder, PressureUnit unit) {
 }
 
 }  // namespace
-
-struct Analyzer::Impl {
-  Impl(AnalyzerSetup made_of, MeasurementLane measurement);
-
-  // Commands, each before the next frame.
-  void apply(const ZeroCommand&) { zero.start(); }
-  void apply(const RegionCommand& command);
-  void apply(const TargetCommand& command);
-  void apply(const ProfileCommand& command) { set_profile(command.profile); }
-  void apply(const CalibrationCommand& command);
-  void apply(const AcknowledgeCommand&);
-  void apply(const StopCommand&) { pain.press_stop(); }
-  void apply(const PainCommand& command);
-  void apply(const MarkCommand& command);
-  void set_profile(const Profile& profile);
-  void refresh_rules();
-
-  // One frame, in the order science.md 2.2 gives.
-  const Observation& process(const RawFrame& frame);
-  void begin_frame();
-  Tick tell_time(const RawFrame& frame);
-  void gather_zero(const RawFrame& frame, double time_s);
-  void watch_sensels(const Tick& tick);
-  void watch_percussion(const Tick& tick);
-  void tell_percussion();
-  void find_contacts(const Tick& tick, const RawFrame& frame);
-  void follow_roller(const Tick& tick);
-  void watch_alerts(const Tick& tick, const RawFrame& frame);
-  void time_holds(const Tick& tick);
-  void count_strokes(const Tick& tick);
-  void observe(const Tick& tick, const RawFrame& frame);
-  [[nodiscard]] int alerted_track() const;
-  [[nodiscard]] int contact_of(int track_id) const;  // index into out.contacts; -1: not in this frame
-  void tell_alerts();
-  void tell_holds();
-  void tell(EventKind what) { out.events.push_back({out.frame.index, time.last().time_s, std::move(what)}); }
-  const Observation& finish();
-
-  AnalyzerSetup setup;
-  MeasurementLane lane;
-  TimeBase time;
-  ZeroGatherer zero;
-  ContactFinder finder;
-  Tracker tracker;
-  PressureAlerts pressure{kMostTracks};
-  PainAlerts pain;
-  TechnicalAlerts technical;
-  Percussion percussion;
-  AlertLog log;
-  HoldBook holds{kMostTracks};
-  StrokeDetector strokes;
-  RollerMotion roller;
-  LimbProfile limb;
-  WeightCheck weight;
-  LeadingContact leader;
-  AnalysisRules rules;
-  float noise = 0.0F;  // of a sensel, in samples; known from a zero
-
-  std::vector<EventKind> waiting;  // of commands, for the next frame
-  std::uint64_t frames = 0;
-  double most_unread;  // sensels, in a frame that still shows something
-  bool readable = true;
-  int stroked_track = 0;  // whose strokes are counted
-  ContactInputs inputs;
-  Observation out;
-};
 
 Analyzer::Impl::Impl(AnalyzerSetup made_of, MeasurementLane measurement)
     : setup(std::move(made_of)),
@@ -136,79 +47,6 @@ Analyzer::Impl::Impl(AnalyzerSetup made_of, MeasurementLane measurement)
   out.events.reserve(32);
   out.contacts.reserve(kMostContacts);
   refresh_rules();
-}
-
-void Analyzer::Impl::refresh_rules() {
-  LaneFacts facts;
-  const PressureConverter& converter = lane.converter();
-  facts.unit = converter.unit();
-  facts.full_scale = converter.full_scale();
-  const UncertaintyClass quality = stream_class(setup.stream, setup.calibration);
-  facts.quality_class = quality.letter;
-  const double samples_at_p_on = converter.samples_at(setup.profile.contact.p_on_kpa);
-  if (facts.unit == PressureUnit::counts) {
-    facts.noise = noise;
-  } else if (samples_at_p_on > 0.0) {
-    facts.noise = static_cast<float>(setup.profile.contact.p_on_kpa / samples_at_p_on) * noise;
-  }
-  rules = make_rules(setup.profile, setup.stream, facts);
-  const Creep& creep = lane.creep();
-  if (creep.characterised()) rules.hold.trend.creep_per_decade = creep.uncertainty * creep.per_decade;
-  finder.set_thresholds(rules.contact);
-  out.limits = rules.live;
-  out.region = setup.profile.region;
-  out.quality_class = quality.letter;
-  out.class_declared = quality.declared;
-}
-
-void Analyzer::Impl::set_profile(const Profile& profile) {
-  if (const auto checked = check_profile(profile); !checked) {
-    waiting.push_back(CommandRefused{checked.error().detail});
-    return;
-  }
-  setup.profile = profile;
-  refresh_rules();
-}
-
-void Analyzer::Impl::apply(const RegionCommand& command) {
-  Profile profile = setup.profile;
-  profile.region = command.region;
-  set_profile(profile);
-}
-
-void Analyzer::Impl::apply(const TargetCommand& command) {
-  Profile profile = setup.profile;
-  profile.target_s = command.target_s;
-  set_profile(profile);
-}
-
-void Analyzer::Impl::apply(const CalibrationCommand& command) {
-  if (const auto set = lane.set_calibration(command.calibration); !set) {
-    waiting.push_back(CommandRefused{set.error().detail});
-    return;
-  }
-  setup.calibration = command.calibration;
-  refresh_rules();
-}
-
-void Analyzer::Impl::apply(const AcknowledgeCommand&) {
-  pain.acknowledge();
-  waiting.push_back(Acknowledged{log.acknowledge()});
-}
-
-void Analyzer::Impl::apply(const PainCommand& command) {
-  pain.rate(command.nrs);
-  waiting.push_back(PainRated{command.nrs});
-}
-
-// A mark belongs to the place that is pressed at that moment.
-void Analyzer::Impl::apply(const MarkCommand& command) {
-  Marked mark{command.text, false, 0.0, 0.0};
-  if (out.leading >= 0) {
-    const Contact& contact = out.contacts[static_cast<std::size_t>(out.leading)].contact;
-    mark = {command.text, true, contact.x_mm, contact.y_mm};
-  }
-  waiting.push_back(std::move(mark));
 }
 
 const Observation& Analyzer::Impl::process(const RawFrame& frame) {
@@ -324,16 +162,6 @@ void Analyzer::Impl::watch_percussion(const Tick& tick) {
   tell_percussion();
 }
 
-void Analyzer::Impl::tell_percussion() {
-  for (const PercussionRecord& record : percussion.changes()) {
-    if (record.end_s < 0.0) {
-      tell(PercussionStarted{record});
-    } else {
-      tell(PercussionEnded{record});
-    }
-  }
-}
-
 void Analyzer::Impl::watch_alerts(const Tick& tick, const RawFrame& frame) {
   const AlertParameters& parameters = setup.profile.alert;
   const std::span<const Contact> contacts = finder.contacts();
@@ -430,36 +258,6 @@ void Analyzer::Impl::observe(const Tick& tick, const RawFrame& frame) {
   out.state = live_state(out.hold, out.alert);
   out.roller = roller.now();
   out.totals = frame_totals(finder.totals(), out.contacts);
-}
-
-void Analyzer::Impl::tell_alerts() {
-  for (const AlertChange& change : log.changes()) {
-    if (change.raised) {
-      tell(AlertRaised{change.alert});
-    } else {
-      tell(AlertCleared{change.alert});
-    }
-  }
-}
-
-void Analyzer::Impl::tell_holds() {
-  for (const OscillationRecord& ended : holds.oscillations()) tell(OscillationEnded{ended});
-  for (const HoldHappening& happening : holds.happenings()) {
-    switch (happening.kind) {
-      case HoldHappening::Kind::started:
-        tell(HoldStarted{happening.id, happening.start_s});
-        break;
-      case HoldHappening::Kind::target_reached:
-        tell(HoldTargetReached{happening.id});
-        break;
-      case HoldHappening::Kind::ended:
-        tell(HoldEnded{with_creep_uncertainty(happening.record, lane.creep())});
-        break;
-      case HoldHappening::Kind::discarded:
-        tell(HoldDiscarded{happening.id, happening.record.start_s, happening.record.dwell_s});
-        break;
-    }
-  }
 }
 
 const Observation& Analyzer::Impl::finish() {
