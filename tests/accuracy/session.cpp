@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <utility>
 
 #include "core/analyzer.hpp"
 #include "core/scene/alert_truth.hpp"
@@ -141,28 +141,49 @@ Calibration calibration_of(const Session& session, const ScenePlayer& player) {
 }
 
 Played play(const Session& session) {
+  return std::move(play_each(session, {&session.profile, 1}).front());
+}
+
+std::vector<Played> play_each(const Session& session, std::span<const Profile> profiles) {
   ScenePlayer player(session.scene, session.layout, session.player);
-  Analyzer analyzer(
-      {.stream = player.info(), .calibration = calibration_of(session, player), .profile = session.profile});
-  Played played;
-  played.truth = player.truth();
-  played.hours = session.scene.duration_s / 3600.0;
-  played.pitch_mm = std::max(session.layout.pitch_row_mm, session.layout.pitch_col_mm);
+  struct Listener {
+    Analyzer analyzer;
+    IdentityWatch identities;
+    Played played;
+  };
+  std::vector<Listener> listeners;
+  for (const Profile& profile : profiles) {
+    listeners.push_back(
+        {Analyzer(
+             {.stream = player.info(), .calibration = calibration_of(session, player), .profile = profile}),
+         IdentityWatch(session.scene.actors.size()),
+         {}});
+  }
   AlertsFor allowed(session, 1.0 - kAlertTolerance), due(session, 1.0 + kAlertTolerance);
-  IdentityWatch identities(session.scene.actors.size());
   RawFrame frame;
   while (player.next(frame)) {
-    const Observation& seen = analyzer.process(frame);
-    collect(seen, played);
+    for (Listener& listener : listeners) {
+      const Observation& seen = listener.analyzer.process(frame);
+      collect(seen, listener.played);
+      listener.identities.step(player.time_s(), player.contacts(), seen);
+    }
     allowed.step(player.time_s(), player.contacts());
     due.step(player.time_s(), player.contacts());
-    identities.step(player.time_s(), player.contacts(), seen);
   }
-  collect(analyzer.finish(), played);
-  played.allowed_alerts = allowed.finish();
-  played.due_alerts = due.finish();
-  played.identity_switches = identities.switches();
-  return played;
+  const std::vector<TruthAlert> allowed_alerts = allowed.finish(), due_alerts = due.finish();
+  std::vector<Played> all;
+  for (Listener& listener : listeners) {
+    Played& played = listener.played;
+    collect(listener.analyzer.finish(), played);
+    played.truth = player.truth();
+    played.hours = session.scene.duration_s / 3600.0;
+    played.pitch_mm = std::max(session.layout.pitch_row_mm, session.layout.pitch_col_mm);
+    played.allowed_alerts = allowed_alerts;
+    played.due_alerts = due_alerts;
+    played.identity_switches = listener.identities.switches();
+    all.push_back(std::move(played));
+  }
+  return all;
 }
 
 }  // namespace rollscope::accuracy

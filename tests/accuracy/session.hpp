@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/alert/alert_record.hpp"
@@ -52,6 +53,9 @@ struct Played {
 inline constexpr double kAlertTolerance = 0.08;
 
 [[nodiscard]] Played play(const Session& session);
+// The same frames to one analysis a profile; the session's own profile is not used. Why together: making the
+// frames costs several times what an analysis does.
+[[nodiscard]] std::vector<Played> play_each(const Session& session, std::span<const Profile> profiles);
 
 // What the analysis is told about the session's sensor.
 [[nodiscard]] Calibration calibration_of(const Session& session, const ScenePlayer& player);
