@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/cli/command.hpp"
+#include "app/window/live_stations.hpp"
 #include "app/window/window.hpp"
 
 namespace rollscope {
@@ -20,12 +22,24 @@ Result<void> check_word(const std::string& source) {
               "'" + source + "' is no subcommand, no source and no file; --help lists what there is");
 }
 
+Result<void> check_sources(const std::vector<std::string>& sources) {
+  if (sources.size() > LiveStations::kMost)
+    return fail(Errc::bad_argument, "one window shows up to four sources: '" + sources[LiveStations::kMost] +
+                                        "' is one too many; start rollscope again for it");
+  for (const std::string& source : sources)
+    if (const auto meant = check_word(source); !meant) return meant;
+  return {};
+}
+
 }  // namespace
 
 void add_window(CLI::App& app, Run& run) {
   const auto options = std::make_shared<WindowOptions>();
+  const auto sources = std::make_shared<std::vector<std::string>>();
   constexpr const char* kGroup = "The window";
-  app.add_option("SOURCE", options->source, "What to show: a device, a demo scene or a file")->group(kGroup);
+  app.add_option("SOURCE", *sources,
+                 "What to show: a device, a demo scene or a file; up to four run side by side")
+      ->group(kGroup);
   app.add_option("--size", options->size, "WIDTHxHEIGHT")->group(kGroup);
   app.add_option("--theme", options->theme, "dark or light")
       ->group(kGroup)
@@ -41,9 +55,11 @@ void add_window(CLI::App& app, Run& run) {
   app.add_option("--exit-after", options->exit_after_s, "Close after this many seconds")->group(kGroup);
   app.add_flag("--ignore-settings", options->ignore_settings, "Neither read nor write settings")
       ->group(kGroup);
-  run = [options] {
-    if (const auto meant = check_word(options->source); !meant)
+  run = [options, sources] {
+    if (const auto meant = check_sources(*sources); !meant)
       return Result<int>(std::unexpected(meant.error()));
+    if (!sources->empty()) options->source = sources->front();
+    if (sources->size() > 1) options->beside.assign(sources->begin() + 1, sources->end());
     return run_window(*options);
   };
 }

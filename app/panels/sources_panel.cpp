@@ -110,12 +110,14 @@ void SourcesPanel::look(const PanelContext& context) {
 
 void SourcesPanel::draw_head(const PanelContext& context, Rect& area) {
   Ui& ui = context.ui;
+  const std::string title =
+      context.view.beside ? "Choose what runs beside " + context.session.source_name : "Choose a source";
   if (compact(ui)) {
-    draw_text_in(ui, area.cut_top(ui.px(36)), "Choose a source", {.em = 24, .weight = Weight::semibold});
+    draw_text_in(ui, area.cut_top(ui.px(36)), title, {.em = 24, .weight = Weight::semibold});
     area.cut_top(ui.px(4));
     return;
   }
-  draw_text_in(ui, area.cut_top(ui.px(48)), "Choose a source", {.em = 32, .weight = Weight::semibold});
+  draw_text_in(ui, area.cut_top(ui.px(48)), title, {.em = 32, .weight = Weight::semibold});
   draw_text_in(ui, area.cut_top(ui.px(24)), "Connect a mat or roller, run a demo, or open a recording.",
                {.em = 14, .color = ui.colors().ink2});
   area.cut_top(ui.px(20));

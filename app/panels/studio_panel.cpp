@@ -47,6 +47,13 @@ void draw_top_left(const PanelContext& context, Rect strip, float right) {
   const Palette& c = ui.colors();
   float x = strip.x;
   const auto room = [&](float end) { return Rect{x, strip.y, std::max(0.0f, end - x), strip.h}; };
+  if (session.number > 0) {
+    const Rect badge{x, strip.mid_y() - ui.px(26), ui.px(52), ui.px(52)};
+    fill_rect(ui, badge, c.raised, ui.px(radius::kBlock));
+    draw_text(ui, badge.center(), std::to_string(session.number),
+              {.em = 32, .weight = Weight::semibold, .cells = true}, Align::center);
+    x += ui.px(72);
+  }
   x += draw_text_in(ui, room(strip.x + ui.px(400)), session.source_name,
                     {.em = 32, .weight = Weight::semibold});
   x += ui.px(28);
@@ -202,7 +209,8 @@ void draw_strip(const PanelContext& context, Rect strip) {
   const Palette& c = ui.colors();
   if (context.session.state == LiveState::stop) return draw_stop_strip(context, strip);
   ui.lay_ground(strip, c.panel);
-  const std::string hint = "Stop: pedal or " + context.actions.key_text("stop");
+  const bool by_key = context.session.selected;  // else it stops by a press on it
+  const std::string hint = by_key ? "Stop: pedal or " + context.actions.key_text("stop") : "Stop";
   const TextStyle hint_style{.em = 56, .weight = Weight::semibold};
   const float width = ui.px(118) + text_width(ui, hint, hint_style) + ui.px(34);
   const Rect box{strip.right() - ui.px(40) - width, strip.y + ui.px(20), width, ui.px(96)};

@@ -103,6 +103,12 @@ Point Ui::pointer() const {
   return {at.x, at.y};
 }
 
+bool Ui::pressed_in(Rect box) const {
+  const Point at = pointer();
+  const bool inside = at.x >= box.x && at.x < box.right() && at.y >= box.y && at.y < box.bottom();
+  return inside && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !popup_open();
+}
+
 float Ui::wheel() const {
   return impl_->takes_input() ? ImGui::GetIO().MouseWheel : 0.0f;
 }

@@ -65,6 +65,8 @@ class Ui {
   [[nodiscard]] double now_s() const { return frame_.now_s; }
   [[nodiscard]] bool reduced_motion() const { return frame_.reduced_motion; }
   [[nodiscard]] Point pointer() const;
+  // The left button went down in the box in this frame, whatever lies there; not while a popup is open.
+  [[nodiscard]] bool pressed_in(Rect box) const;
   [[nodiscard]] float wheel() const;  // steps since the last frame, positive: up
   [[nodiscard]] const Fonts& fonts() const { return fonts_; }
   [[nodiscard]] ImDrawList* list() const;  // of the ImGui window in front

@@ -83,6 +83,8 @@ struct ReplayView {
 
 struct SessionState {
   // ---- what runs
+  int number = 0;             // of several stations in the window, from 1; 0: the only one
+  bool selected = true;       // of several: keys and pedal mean this one
   bool replaying = false;     // `observation` is a moment of a file, not live
   std::string source_name;    // "two-holds", "Mat 1", "session.rsr"
   std::string source_detail;  // "24 x 40, 100 Hz"

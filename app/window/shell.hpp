@@ -11,7 +11,7 @@
 #include "app/panels/panel.hpp"
 #include "app/window/action.hpp"
 #include "app/window/app_bar.hpp"
-#include "app/window/live_session.hpp"
+#include "app/window/live_stations.hpp"
 #include "app/window/replay_session.hpp"
 #include "app/window/settings.hpp"
 #include "app/window/sound_player.hpp"
@@ -37,6 +37,8 @@ class Shell {
 
   // A URI or a file: a recording or export opens the replay view, everything else runs live.
   void open(const std::string& source, std::shared_ptr<MomentGate> gate = nullptr);
+  // Runs beside what is open; with LiveStations::kMost open it says so instead.
+  void open_beside(const std::string& source);
   // GLFW's drop callback ends here.
   void on_drop(std::span<const std::string> paths);
   // A key went down. True when it meant something (the text field must not see it then).
@@ -63,7 +65,9 @@ class Shell {
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] Settings& settings() { return settings_; }
-  [[nodiscard]] LiveSession& live() { return live_; }
+  [[nodiscard]] LiveSession& live() { return stations_.selected(); }
+  [[nodiscard]] const LiveSession& live() const { return stations_.selected(); }
+  [[nodiscard]] LiveStations& stations() { return stations_; }
   [[nodiscard]] const SessionState& shown() const;  // of the view that is open
   [[nodiscard]] const Actions& actions() const { return actions_; }
   [[nodiscard]] ViewState& view() { return view_; }
@@ -76,15 +80,20 @@ class Shell {
   void add_actions();       // shell_actions.cpp
   void add_view_actions();  // likewise
   void add_session_actions();
+  void add_station_actions();
   void add_replay_actions();
   void handle(const Request& request);
   void handle_command(const Command& command);
   void draw_view(Rect area);
+  void draw_grid(const PanelInfo& studio, Rect area);
+  void draw_tile(std::size_t station, const PanelInfo& studio, Rect tile);
   void draw_overlays();
   void draw_notice();
   void draw_live_stop();
   void update_sound();
   [[nodiscard]] PanelContext context(Rect area);
+  [[nodiscard]] PanelContext context_of(const SessionState& session, Rect area);
+  [[nodiscard]] bool shows_grid() const;
   [[nodiscard]] bool may_pick_live() const;
 
   Settings settings_;
@@ -92,13 +101,14 @@ class Shell {
   Ui ui_;
   ViewState view_;
   ViewId view_before_sources_ = ViewId::research;
-  LiveSession live_;
+  LiveStations stations_;
   ReplaySession replay_;
   Actions actions_;
   Ask ask_;
   AppBar bar_;
   SoundSchedule schedule_;
   std::vector<std::pair<const PanelInfo*, std::unique_ptr<Panel>>> panels_;
+  std::vector<std::unique_ptr<Panel>> tiles_;  // a studio for each station of the grid
   double now_s_ = 0;
   double bar_until_s_ = -1;     // the studio shows the app bar until then
   double target_heard_s_ = -1;  // target chime already given for this moment

@@ -1,6 +1,8 @@
 // The list of everything a person can do in the window, with its default key.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "app/window/paths.hpp"
 #include "app/window/session_log.hpp"
 #include "app/window/shell.hpp"
@@ -17,6 +19,7 @@ KeyChord key(std::string_view text) {
 
 constexpr const char* kAlerts = "Alerts";
 constexpr const char* kMeasure = "Measuring";
+constexpr const char* kStations = "Several mats";
 constexpr const char* kReplay = "Replay";
 constexpr const char* kViews = "Views";
 constexpr const char* kMap = "Map";
@@ -26,13 +29,14 @@ constexpr const char* kProgram = "Program";
 
 void Shell::add_actions() {
   add_session_actions();
+  add_station_actions();
   add_replay_actions();
   add_view_actions();
 }
 
 void Shell::add_session_actions() {
-  const auto live = [this] { return live_.running(); };
-  const auto measured = [this] { return live_.running() && live_.state().has_observation; };
+  const auto running = [this] { return live().running(); };
+  const auto measured = [this] { return live().running() && live().state().has_observation; };
   actions_.add({.id = "stop",
                 .title = "Stop: end the hold, tell everybody to lift off",
                 .group = kAlerts,
@@ -40,9 +44,9 @@ void Shell::add_session_actions() {
                 .run =
                     [this] {
                       ui_.close_popups();
-                      live_.send(StopCommand{});
+                      live().send(StopCommand{});
                     },
-                .enabled = live,
+                .enabled = running,
                 .anywhere = true});
   actions_.add({.id = "close",
                 .title = "Close what is open",
@@ -55,26 +59,26 @@ void Shell::add_session_actions() {
                 .title = "Acknowledge the stop",
                 .group = kAlerts,
                 .key = key("Enter"),
-                .run = [this] { live_.acknowledge(); },
-                .enabled = [this] { return live_.running() && live_.state().state == LiveState::stop; }});
+                .run = [this] { stations_.in(LiveState::stop)->acknowledge(); },
+                .enabled = [this] { return stations_.in(LiveState::stop) != nullptr; }});
   actions_.add({.id = "silence",
                 .title = "Silence the sound for 120 s",
                 .group = kAlerts,
                 .key = key("M"),
-                .run = [this] { live_.silence(); },
-                .enabled = live});
+                .run = [this] { stations_.silence(); },
+                .enabled = running});
 
   actions_.add({.id = "record",
                 .title = "Start or end the recording",
                 .group = kMeasure,
                 .key = key("R"),
-                .run = [this] { live_.toggle_recording(recordings_folder()); },
+                .run = [this] { live().toggle_recording(recordings_folder()); },
                 .enabled = measured});
   actions_.add({.id = "mark",
                 .title = "Mark a sore spot",
                 .group = kMeasure,
                 .key = key("K"),
-                .run = [this] { live_.send(MarkCommand{kSoreSpot}); },
+                .run = [this] { live().send(MarkCommand{kSoreSpot}); },
                 .enabled = measured});
   actions_.add({.id = "note",
                 .title = "Write a note",
@@ -93,27 +97,61 @@ void Shell::add_session_actions() {
                   .title = fmt::format("Pain {}", nrs),
                   .group = kMeasure,
                   .key = key(std::to_string(nrs)),
-                  .run = [this, nrs] { live_.send(PainCommand{nrs}); },
+                  .run = [this, nrs] { live().send(PainCommand{nrs}); },
                   .enabled = measured,
                   .listed = false});
   actions_.add({.id = "zero",
                 .title = "Take the zero: 2 s with nothing on the mat",
                 .group = kMeasure,
                 .key = key("Z"),
-                .run = [this] { live_.send(ZeroCommand{}); },
+                .run = [this] { live().send(ZeroCommand{}); },
                 .enabled = measured});
   actions_.add({.id = "region",
                 .title = "Choose the body region",
                 .group = kMeasure,
                 .key = key("B"),
                 .run = [this] { ui_.open_popup("region"); },
-                .enabled = live});
+                .enabled = running});
   actions_.add({.id = "target",
                 .title = "Choose the seconds of a hold",
                 .group = kMeasure,
                 .key = key("T"),
                 .run = [this] { ui_.open_popup("target"); },
-                .enabled = live});
+                .enabled = running});
+}
+
+void Shell::add_station_actions() {
+  const auto several = [this] { return stations_.count() > 1; };
+  actions_.add({.id = "station.add",
+                .title = "Open another mat or roller beside this one",
+                .group = kStations,
+                .key = key("Ctrl+N"),
+                .run =
+                    [this] {
+                      if (view_.view != ViewId::sources) show_view(ViewId::sources);
+                      view_.beside = true;
+                    },
+                .enabled = [this] { return live().running() && stations_.count() < LiveStations::kMost; }});
+  actions_.add({.id = "station.close",
+                .title = "Close the selected one",
+                .group = kStations,
+                .key = key("Ctrl+W"),
+                .run = [this] { stations_.close_selected(); },
+                .enabled = several});
+  actions_.add({.id = "station.alone",
+                .title = "Studio: the selected one alone, or all",
+                .group = kStations,
+                .key = key("G"),
+                .run = [this] { view_.alone = !view_.alone; },
+                .enabled = several});
+  for (std::size_t i = 0; i < LiveStations::kMost; ++i)
+    actions_.add(
+        {.id = fmt::format("station.{}", i + 1),
+         .title = fmt::format("Select the {} one", std::array{"first", "second", "third", "fourth"}[i]),
+         .group = kStations,
+         .key = key(fmt::format("Ctrl+{}", i + 1)),
+         .run = [this, i] { stations_.select(i); },
+         .enabled = [this, i] { return stations_.count() > 1 && i < stations_.count(); }});
 }
 
 void Shell::add_replay_actions() {
@@ -263,7 +301,7 @@ void Shell::add_view_actions() {
                 .key = key("F12"),
                 .run = [this] {
                   const auto path = new_picture_path(recordings_folder(), settings_.station);
-                  if (!path) return set_notice(live_.state(), path.error().detail, true, now_s_);
+                  if (!path) return set_notice(live().state(), path.error().detail, true, now_s_);
                   picture_path_ = *path;
                 }});
   actions_.add(

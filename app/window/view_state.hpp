@@ -13,6 +13,8 @@ enum class MapValues { now, peak, mean };
 
 struct ViewState {
   ViewId view = ViewId::studio;
+  bool alone = false;   // of several stations the studio shows the selected one only
+  bool beside = false;  // the next source that is opened runs beside those that do
   MapValues map_values = MapValues::now;
   Shading shading = Shading::smooth;
   Orientation orientation;

@@ -234,6 +234,8 @@ void Window::start_shell() {
                                                         : "demo:two-holds?loop=1";
   if (options_.view == "studio" || options_.view == "research") source = as_if_live(source);
   shell_->open(source, gate_);
+  for (const std::string& other : options_.beside) shell_->open_beside(as_if_live(other));
+  shell_->stations().select(0);
   if (options_.view == "studio") shell_->view().view = ViewId::studio;
   if (options_.view == "research") shell_->view().view = ViewId::research;
   if (options_.view == "replay") shell_->view().view = ViewId::replay;

@@ -3,13 +3,15 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 
 namespace rollscope {
 
 struct WindowOptions {
-  std::string source;  // URI or file; empty: the last one used, at first start demo:two-holds
+  std::string source;               // URI or file; empty: the last one used, at first start demo:two-holds
+  std::vector<std::string> beside;  // further ones that run beside it, at most LiveStations::kMost - 1
   // ---- for pictures and tests; all optional
   std::string size;        // "1280x720"
   std::string theme;       // "dark", "light"; wins over the settings

@@ -162,6 +162,23 @@ TEST_F(ProgramTest, RecordsBetweenTwoPressesOfR) {
   EXPECT_GT(picture.count(palette(ThemeName::dark).panel), 10'000);
 }
 
+TEST_F(ProgramTest, SeveralMatsStandSideBySide) {
+  const Palette& c = palette(ThemeName::dark);
+  const std::string others = " 'demo:over-pressure' 'demo:slow-roll?loop=1'";
+  const Picture two = shoot("studio-two", "'demo:two-holds?speed=4'" + std::string(" 'demo:slow-roll'") +
+                                              " --at 15 --view studio --size 1920x1080");
+  ASSERT_EQ(two.width, 1920);
+  EXPECT_EQ(two.at(0, 500), c.accent) << "the first is selected";
+  EXPECT_EQ(two.at(959, 500), c.accent);
+  EXPECT_EQ(two.at(1919, 500), c.hair);
+  const Picture three =
+      shoot("studio-three", "'demo:two-holds?speed=4'" + others + " --at 15 --view studio --size 1280x720");
+  EXPECT_EQ(three.at(0, 100), c.accent);
+  EXPECT_EQ(three.at(900, 400), c.window) << "a place is free";
+  ASSERT_NE(run(kHolds + kHolds + others + others + others + " --exit-after 1"), 0);
+  EXPECT_NE(log().find("up to four"), std::string::npos) << log();
+}
+
 TEST_F(ProgramTest, AStopIsHeard) {
   const fs::path wave = folder / "sound.wav", conf = folder / "alsoft.conf";
   std::ofstream(conf) << "drivers = wave\n[wave]\nfile = " << wave.string() << "\n";

@@ -123,6 +123,75 @@ TEST_F(ShellTest, KeysReachTheMeasurement) {
   EXPECT_NEAR(shell->live().state().silence_left_s, 120, 1);
 }
 
+TEST_F(ShellTest, UpToFourStationsRunSideBySide) {
+  run_demo();
+  EXPECT_FALSE(press("Ctrl+2")) << "nothing to select yet";
+  for (const char* source : {"demo:over-pressure", "demo:slow-roll", "demo:roller"}) {
+    shell->open_beside(source);
+    ASSERT_TRUE(until([&] { return shell->live().state().has_observation; })) << source;
+  }
+  LiveStations& stations = shell->stations();
+  ASSERT_EQ(stations.count(), 4u);
+  EXPECT_EQ(stations.selected_index(), 3u) << "what was opened last is meant";
+  shell->open_beside("demo:rub");
+  EXPECT_EQ(stations.count(), 4u);
+  EXPECT_FALSE(shell->live().state().notice.empty()) << "and it says why not";
+
+  for (const ViewId view : {ViewId::studio, ViewId::research, ViewId::sources})
+    for (const auto& [width, height] : {std::pair{960, 540}, {1280, 720}, {3840, 2160}, {1080, 1920}}) {
+      shell->view().view = view;
+      frame(width, height);
+    }
+  EXPECT_TRUE(press("Ctrl+2"));
+  EXPECT_EQ(shell->live().state().source_name, "over-pressure");
+  EXPECT_EQ(shell->live().state().number, 2);
+  press("K");
+  ASSERT_TRUE(until([&] { return shell->live().state().marks.size() == 1; }));
+  EXPECT_TRUE(stations[0].state().marks.empty()) << "a key means the selected one";
+
+  press("Ctrl+W");
+  EXPECT_EQ(stations.count(), 3u);
+  EXPECT_EQ(shell->live().state().source_name, "slow-roll");
+  press("Ctrl+W"), press("Ctrl+W"), press("Ctrl+W");
+  ASSERT_EQ(stations.count(), 1u) << "the only one stays";
+  EXPECT_EQ(shell->live().state().number, 0);
+}
+
+TEST_F(ShellTest, AcknowledgingReachesTheStationInStopWhicheverIsSelected) {
+  shell->open("demo:slow-roll?loop=1");
+  ASSERT_TRUE(until([&] { return shell->live().state().has_observation; }));
+  shell->open_beside("demo:over-pressure?speed=0");
+  LiveStations& stations = shell->stations();
+  // At its end, so that no further alert comes.
+  ASSERT_TRUE(until([&] { return stations[1].state().has_observation && !stations[1].state().link.alive; }));
+  ASSERT_TRUE(until([&] { return stations[1].state().state == LiveState::stop; }));
+  stations.select(0);
+  ASSERT_EQ(stations.in(LiveState::stop), &stations[1]);
+  for (const ViewId view : {ViewId::studio, ViewId::research, ViewId::replay}) {
+    shell->view().view = view;
+    shell->view().alone = true;
+    frame();  // its banner is drawn over the other one's view
+  }
+  shell->view().view = ViewId::studio;
+  EXPECT_TRUE(press("Enter"));
+  EXPECT_TRUE(until([&] { return stations.in(LiveState::stop) == nullptr; }));
+}
+
+TEST_F(ShellTest, ASecondSourceThatCannotBeOpenedLeavesTheFirstAlone) {
+  run_demo();
+  press("Ctrl+N");
+  EXPECT_EQ(shell->view().view, ViewId::sources);
+  EXPECT_TRUE(shell->view().beside);
+  frame();
+  shell->open("serial:/dev/none?device=native");
+  ASSERT_TRUE(until([&] { return !shell->live().state().open_error.empty(); }));
+  EXPECT_EQ(shell->stations().count(), 1u);
+  EXPECT_EQ(shell->live().state().source_name, "two-holds");
+  EXPECT_TRUE(shell->live().running());
+  EXPECT_EQ(shell->view().view, ViewId::sources) << "where it says why";
+  EXPECT_FALSE(shell->view().beside) << "the next one takes the place of what runs";
+}
+
 TEST_F(ShellTest, RebindingTakesTheNextKey) {
   shell->view().rebinding = "mark";
   EXPECT_TRUE(press("G"));
