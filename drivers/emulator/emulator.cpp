@@ -29,6 +29,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kLookUp{100};  // waits end that often, so that nothing is missed for long
 constexpr milliseconds kDrain{2000};  // for the reader to take what is left at the end
 constexpr std::int64_t kAnnounce_us = 1'000'000;
+// A thread that woke too late makes good for so long, or a fast link would never be full.
+constexpr milliseconds kMadeGood{20};
 constexpr std::size_t kLinkPiece = 64;  // bytes; what a USB bridge hands over at once
 
 Clock::duration from_seconds(double seconds) {
@@ -386,6 +388,8 @@ void Emulator::Impl::play(RawFrame& frame, const std::stop_token& stop) {
     return;
   }
   if (asked && unanswered == 0) return;
+  // No byte is on its way before its frame is there.
+  if (paced()) link_free = std::max(link_free, asked ? Clock::now() : due(frame.device_us));
   frame.sequence -= skipped;
   faults.change_samples(frame);
   announce_if_due(frame.device_us);
@@ -456,7 +460,7 @@ std::size_t Emulator::Impl::write_piece(std::span<const std::byte> bytes, const 
   if (options.link_baud > 0.0) {
     constexpr double kBitsPerByte = 10.0;  // 8N1
     bytes = bytes.first(std::min(bytes.size(), kLinkPiece));
-    link_free = std::max(link_free, Clock::now()) +
+    link_free = std::max(link_free, Clock::now() - kMadeGood) +
                 from_seconds(static_cast<double>(bytes.size()) * kBitsPerByte / options.link_baud);
     wait_until(link_free, stop);
   }
