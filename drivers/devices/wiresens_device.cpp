@@ -231,8 +231,15 @@ class WiresensEncoder final : public DeviceEncoder {
       out.push_back(static_cast<std::byte>(c));
   }
 
-  // What does not fill a packet waits for the next frame.
+  // What does not fill a packet waits for the next frame. A frame of another size begins at node 0, as on a
+  // board of that size, and so does the one behind it.
   void encode(const RawFrame& frame, std::vector<std::byte>& out) override {
+    const bool other_size = frame.samples.size() != setup_.sensels();
+    if (other_size || after_other_size_) {
+      pending_.clear();
+      start_ = 0;
+    }
+    after_other_size_ = other_size;
     pending_.insert(pending_.end(), frame.samples.begin(), frame.samples.end());
     std::size_t begin = 0;
     for (; pending_.size() - begin >= setup_.nodes; begin += setup_.nodes) {
@@ -252,6 +259,7 @@ class WiresensEncoder final : public DeviceEncoder {
   StreamInfo info_;
   std::vector<float> pending_;
   std::size_t start_ = 0;
+  bool after_other_size_ = false;
   std::uint32_t number_ = 0;
 };
 
