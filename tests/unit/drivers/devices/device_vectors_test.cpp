@@ -56,6 +56,7 @@ class DeviceVectors : public testing::TestWithParam<Vector> {};
 
 TEST_P(DeviceVectors, AreMetByteForByte) {
   const Vector& vector = GetParam();
+  RecordProperty("device", vector.device);
   const DeviceDescription& device = device_of(vector.device);
   const DeviceOptions options = options_of(vector.device, vector.options);
   const SoundStream stream =
@@ -74,6 +75,7 @@ INSTANTIATE_TEST_SUITE_P(P, DeviceVectors, testing::ValuesIn(vectors()),
                          [](const auto& each) { return std::string(each.param.name); });
 
 TEST(DeviceVectors, MatsenseSecureWithItsImu) {
+  RecordProperty("device", "matsense-secure");
   const DeviceDescription& device = device_of("matsense-secure");
   const DeviceOptions options =
       options_of("matsense-secure", {{"accelerometer_g", "2"}, {"gyroscope_dps", "250"}});

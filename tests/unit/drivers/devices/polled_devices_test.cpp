@@ -22,6 +22,7 @@ void expect_vector(const Subject& subject, int rows, int cols, const RawFrame& f
 }
 
 TEST(SensingTexActive, VectorA1) {
+  RecordProperty("device", "sensingtex-active");
   RawFrame frame = frame_of(48 * 48, v12);
   for (float& sample : frame.samples) sample = sample >= 4000.0F ? sample : 0.0F;
   expect_vector(Subject("sensingtex-active"), 48, 48, frame, 214, 0xF6285706U);
@@ -72,6 +73,7 @@ TEST(SensingTexActive, RefusesPointsOutsideAndMoreThanThereAre) {
 }
 
 TEST(SensingTexMatrix, VectorA2) {
+  RecordProperty("device", "sensingtex-matrix");
   expect_vector(Subject("sensingtex-matrix"), 20, 20, frame_of(400, v12), 883, 0xBA9D23F3U);
 }
 
@@ -96,6 +98,7 @@ TEST(SensingTexMatrix, AsksAsItIsToldAndStopsInTheEnd) {
 }
 
 TEST(SensingTexRms, VectorA3) {
+  RecordProperty("device", "sensingtex-rms");
   expect_vector(Subject("sensingtex-rms"), 16, 16, frame_of(256, v12), 576, 0x73B111DBU);
 }
 
@@ -157,6 +160,7 @@ TEST(SensingTexRms, TakesFramesThatBeginWithAnotherColumn) {
 }
 
 TEST(Polled16x16, VectorH1) {
+  RecordProperty("device", "polled-16x16");
   expect_vector(Subject("polled-16x16"), 16, 16, frame_of(256, v8), 256, 0x83C47BAAU);
 }
 
@@ -176,6 +180,7 @@ TEST(Polled16x16, RefusesAZeroAndAnAnswerOfAnotherLength) {
 }
 
 TEST(Byu, VectorH2AndExample) {
+  RecordProperty("device", "byu");
   RawFrame frame =
       frame_of(256, [](std::size_t i) { return static_cast<float>((37 * i + 5) % 4096 % 1024); });
   expect_vector(Subject("byu"), 16, 16, frame, 516, 0x73315A68U);
@@ -204,6 +209,7 @@ TEST(Byu, TakesItsSizeFromTheStreamAndKeepsIt) {
 }
 
 TEST(Etextile, VectorK) {
+  RecordProperty("device", "etextile");
   expect_vector(Subject("etextile"), 16, 16, frame_of(256, v8), 272, 0x2E70CF12U);
 }
 

@@ -108,6 +108,7 @@ TEST(WireFormat, DocumentHasEveryVector) {
 }
 
 TEST(WireFormat, ProgramWritesTheVectors) {
+  RecordProperty("device", "native");
   const auto all = vectors();
   Bytes packet;
   native::write_hello(flat_sensor(), packet);
@@ -140,6 +141,7 @@ TEST(WireFormat, ProgramWritesTheVectors) {
 }
 
 TEST(WireFormat, FirmwareWritesTheVectors) {
+  RecordProperty("device", "native");
   const auto all = vectors();
   const rollscope_hello flat = {.rows = 1,
                                 .cols = 3,
@@ -216,6 +218,7 @@ TEST(WireFormat, FirmwareAndProgramWriteTheSameFrames) {
 }
 
 TEST(WireFormat, DriverReadsTheVectors) {
+  RecordProperty("device", "native");
   const auto all = vectors();
   const auto hello = native::read_hello(all.at("hello-cylinder").packet);
   ASSERT_TRUE(hello);

@@ -22,6 +22,7 @@ Bytes packet(std::uint32_t id, std::uint32_t start, const std::vector<std::uint3
 }
 
 TEST(Wiresens, VectorEAndExample) {
+  RecordProperty("device", "wiresens");
   std::vector<std::uint32_t> raw;
   for (std::size_t k = 0; k < 120; ++k) raw.push_back(static_cast<std::uint32_t>(v12((960 + k) % 1024)));
   const Bytes bytes = packet(1, 960, raw, 7);
