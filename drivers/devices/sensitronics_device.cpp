@@ -30,31 +30,33 @@ StreamInfo stream_info(const DeviceOptions& options) {
   return info;
 }
 
+// Both passes look at each byte and the one before it, without a branch: where zeros are scattered, none could
+// be foretold. A byte behind 00 is the length of a run, any other that is not 00 a count.
+
 // `payload` holds no FF.
 bool is_whole(std::span<const std::byte> payload, std::size_t sensels) {
-  std::size_t counts = 0;
-  for (std::size_t i = 0; i < payload.size(); ++i) {
-    if (payload[i] != kRun) {
-      ++counts;
-      continue;
-    }
-    if (++i == payload.size() || payload[i] == kRun) return false;
-    counts += std::to_integer<std::size_t>(payload[i]);
+  if (payload.empty() || payload.back() == kRun) return false;
+  std::uint32_t counts = payload.front() != kRun ? 1 : 0, empty_runs = 0;
+  for (std::size_t i = 1; i < payload.size(); ++i) {
+    const bool is_length = payload[i - 1] == kRun;
+    const auto value = std::to_integer<std::uint32_t>(payload[i]);
+    counts += is_length ? value : value != 0U ? 1U : 0U;
+    empty_runs += is_length && value == 0U ? 1U : 0U;
   }
-  return counts == sensels;
+  return empty_runs == 0 && counts == sensels;
 }
 
-// `payload` is whole.
+// `payload` is whole, so a run has a place for its first 0.
 void unpack(std::span<const std::byte> payload, std::span<float> samples) {
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < payload.size(); ++i) {
-    if (payload[i] != kRun) {
-      samples[at++] = static_cast<float>(payload[i]);
-      continue;
-    }
-    const auto run = std::to_integer<std::size_t>(payload[++i]);
-    std::ranges::fill(samples.subspan(at, run), 0.0F);
-    at += run;
+  std::ranges::fill(samples, 0.0F);
+  float* at = samples.data();
+  std::uint32_t length = 0;  // all bits set behind 00, else none
+  for (const std::byte byte : payload) {
+    const auto value = std::to_integer<std::uint32_t>(byte);
+    const std::uint32_t one = value != 0U ? 1U : 0U;
+    *at = static_cast<float>(value & ~length);
+    at += (value & length) | (one & ~length);
+    length = one - 1U;
   }
 }
 
