@@ -134,6 +134,7 @@ int certain(const std::vector<Sent>& sent) {
 
 struct Shown {
   std::vector<RawFrame> frames;
+  bool numbered = false;
   StreamHealth health;
   std::string open_error;
   bool ended = false;
@@ -162,6 +163,7 @@ Shown play(Emulator& emulator) {
     silent = event == SourceEvent::idle ? silent + 1 : 0;
   }
   out.health = (*source)->health();
+  out.numbered = (*source)->info().numbered;
   device.request_stop();
   device.join();
   return out;
@@ -237,6 +239,10 @@ TEST_P(DeviceFaults, AreSurvived) {
   EXPECT_EQ(shown.health.frames, shown.frames.size());
   EXPECT_LE(shown.health.bytes, shown.report.bytes);
   EXPECT_LE(shown.health.discarded_bytes, shown.health.bytes);
+  if (shown.numbered && fault() != "rate-drop" && !shown.frames.empty()) {
+    EXPECT_EQ(shown.frames.back().sequence - shown.frames.front().sequence + 1,
+              shown.frames.size() + shown.health.frames_lost);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, DeviceFaults, testing::ValuesIn(every_case()), case_name);

@@ -192,60 +192,6 @@ TEST(Emulator, RunsTheSceneAgainWithoutABreak) {
 
 // Every fault of the table on every device: nothing is shown that was not sent, and what is sound comes
 // through.
-class EmulatorFaults : public testing::TestWithParam<std::tuple<std::string, std::string>> {};
-
-TEST_P(EmulatorFaults, ShowsOnlyWhatWasSent) {
-  const auto& [device, fault] = GetParam();
-  EmulatorOptions options = quick(device, "fault-" + fault);
-  const bool native = device == "native";
-  // Often enough to be met in a few hundred frames.
-  const std::map<std::string, std::string> often{
-      {"unplug", "=100"}, {"rate-drop", "=20"}, {"stall", "=50"}, {"burst", ""}, {"delimiter-inside", ""}};
-  options.faults = {fault + (often.contains(fault) ? often.at(fault) : "=7")};
-  options.seconds = 4.0;
-  const Played played = play(options);
-  ASSERT_EQ(played.open_error, "");
-  static const auto native_frames = scene_frames("two-holds", 0, 0, 100.0, 12, 4.0);
-  static const auto juqiao_frames = scene_frames("two-holds", 32, 32, 50.0, 8, 4.0);
-  const auto& sent = native ? native_frames : juqiao_frames;
-  std::size_t next = 0;
-  std::size_t changed = 0;  // by the fault itself, before encoding
-  for (const RawFrame& frame : played.frames) {
-    const auto match = std::ranges::find(sent.begin() + static_cast<std::ptrdiff_t>(next), sent.end(),
-                                         frame.samples, &RawFrame::samples);
-    if (match == sent.end()) {
-      ++changed;
-      continue;
-    }
-    next = static_cast<std::size_t>(match - sent.begin()) + 1;
-  }
-  // Without a checksum nothing tells a turned bit; a delimiter in the data is data.
-  if (fault != "delimiter-inside" && (native || fault != "flip-bit")) {
-    EXPECT_EQ(changed, 0U);
-  }
-  const double share = static_cast<double>(played.frames.size()) / static_cast<double>(sent.size());
-  const double least = fault == "unplug" ? 0.2 : fault == "noise" || fault == "wrong-geometry" ? 0.5 : 0.6;
-  EXPECT_GE(share, least);
-  if (native && fault != "rate-drop" && fault != "unplug") {
-    EXPECT_EQ(played.frames.back().sequence - played.frames.front().sequence + 1,
-              played.frames.size() + played.health.frames_lost);
-  }
-  EXPECT_TRUE(played.end_error);
-}
-
-INSTANTIATE_TEST_SUITE_P(All, EmulatorFaults,
-                         testing::Combine(testing::Values("native", "juqiao-32x32"), testing::ValuesIn([] {
-                                            std::vector<std::string> names;
-                                            for (const EmulatorFault& fault : emulator_faults())
-                                              names.push_back(fault.name);
-                                            return names;
-                                          }())),
-                         [](const auto& each) {
-                           std::string name = std::get<0>(each.param) + "_" + std::get<1>(each.param);
-                           std::ranges::replace(name, '-', '_');
-                           return name;
-                         });
-
 // Devices that are asked, over a real link: one request, one answer, and what goes wrong with either.
 struct AskedDevice {
   const char* id;
