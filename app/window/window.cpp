@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/render/ground_plan.hpp"
 #include "app/render/heatmap_renderer.hpp"
 #include "app/render/screen.hpp"
 #include "app/report/picture.hpp"
@@ -98,6 +99,7 @@ class Window {
   std::unique_ptr<SoundPlayer> sound_;
   std::shared_ptr<MomentGate> gate_;
   std::unique_ptr<Shell> shell_;
+  std::vector<GroundBox> grounds_;    // scratch of clear_ground()
   std::atomic<bool> asleep_ = false;  // main thread sets, whoever wakes it clears
   double frame_s_ = 0;                // shortest time between two frames; 0: the screen's own
   double last_draw_s_ = -1;
@@ -340,15 +342,17 @@ void Window::clear_ground(int width, int height) {
     const auto channel = [color](int shift) { return static_cast<std::uint8_t>(color >> shift); };
     return Rgba8{channel(0), channel(8), channel(16)};
   };
-  clear_screen(width, height, opaque(palette(shell_->ui().theme()).window));
   const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
   // A pixel belongs to the box that its middle lies in.
   const auto edge = [](float at, float times) { return static_cast<int>(std::ceil(at * times - 0.5f)); };
+  grounds_.clear();
   for (const auto& [box, color] : shell_->ui().grounds())
-    clear_box(
-        height,
-        {edge(box.x, scale.x), edge(box.y, scale.y), edge(box.right(), scale.x), edge(box.bottom(), scale.y)},
-        opaque(color));
+    grounds_.push_back({{edge(box.x, scale.x), edge(box.y, scale.y), edge(box.right(), scale.x),
+                         edge(box.bottom(), scale.y)},
+                        opaque(color)});
+  const GroundPlan plan = plan_grounds(width, height, opaque(palette(shell_->ui().theme()).window), grounds_);
+  clear_screen(width, height, plan.screen);
+  for (const auto& [box, colour] : plan.boxes) clear_box(height, box, colour);
 }
 
 void Window::take_picture(const std::string& path, bool replace) {

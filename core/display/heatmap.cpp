@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <span>
 
 #include "core/base/check.hpp"
 #include "core/display/colour_map.hpp"
@@ -105,6 +106,13 @@ class Painter {
     for (std::size_t x = 0; x < values.size(); ++x) row[x] = shades_[static_cast<std::size_t>(shades[x])];
   }
 
+  // Nothing but the ramp's colour shows where all is measured and there are no gaps.
+  [[nodiscard]] bool are_plain(const std::vector<float>& values) const {
+    bool above = look_.colours == HeatmapColours::no_data;
+    for (const float value : values) above |= value > hatch_from_;
+    return !above;
+  }
+
   // Nothing but the ramp's colour shows here.
   [[nodiscard]] bool is_plain(float value, Cell cell, bool gap) const {
     return cell == Cell::measured && !gap && value <= hatch_from_ && look_.colours != HeatmapColours::no_data;
@@ -173,8 +181,9 @@ struct HeatmapPainter::Impl {
   std::optional<Painter> painter;
   std::vector<Place> xs, ys;
   Across across;
-  std::vector<float> values;  // of one row of pixels
-  std::vector<int> shades;    // likewise
+  std::vector<float> values;   // of one row of pixels
+  std::vector<int> shades;     // likewise
+  std::vector<bool> measured;  // the whole row of sensels
 };
 
 HeatmapPainter::HeatmapPainter() : impl_(std::make_unique<Impl>()) {}
@@ -199,6 +208,12 @@ void HeatmapPainter::draw(const DisplayField& field, const HeatmapLook& look, in
   m.shades.resize(m.xs.size());
   const bool smooth = look.shading == Shading::smooth;
   if (smooth) m.across.interpolate(field, m.xs);
+  m.measured.resize(static_cast<std::size_t>(field.rows));
+  for (int row = 0; row < field.rows; ++row) {
+    const auto cells = std::span(field.cell).subspan(field.at(row, 0), static_cast<std::size_t>(field.cols));
+    m.measured[static_cast<std::size_t>(row)] =
+        std::ranges::all_of(cells, [](Cell cell) { return cell == Cell::measured; });
+  }
 
   for (int y = 0; y < height; ++y) {
     const Place& py = m.ys[static_cast<std::size_t>(y)];
@@ -210,6 +225,7 @@ void HeatmapPainter::draw(const DisplayField& field, const HeatmapLook& look, in
     }
     Rgba8* row = &image.pixels[static_cast<std::size_t>(y) * m.xs.size()];
     m.painter->plain_row(m.values, m.shades, row);
+    if (smooth && m.measured[static_cast<std::size_t>(py.cell)] && m.painter->are_plain(m.values)) continue;
     for (int x = 0; x < width; ++x) {
       const Place& px = m.xs[static_cast<std::size_t>(x)];
       const float value = m.values[static_cast<std::size_t>(x)];
