@@ -10,6 +10,8 @@ target_compile_options(rollscope_options INTERFACE
   $<$<BOOL:${ROLLSCOPE_WERROR}>:-Werror>
   # Same input, same bits out, on any machine: no fused multiply-add, no reassociation.
   -ffp-contract=off
+  # Nobody reads the floating-point flags or errno: loops with comparisons become vectors, values stay the same.
+  -fno-trapping-math -fno-math-errno
   # Debug builds keep the checks and line numbers but run fast enough for whole-recording tests.
   $<$<CONFIG:Debug>:-O1>)
 if(ROLLSCOPE_SANITIZE)

@@ -30,6 +30,8 @@ using std::chrono::steady_clock;
 
 // Nobody may be there to see that the mat is gone: a script goes on after that.
 constexpr milliseconds kReplug{30'000};
+// How soon a signal is heeded; each look costs as much as handling a frame.
+constexpr milliseconds kLook{200};
 
 struct RecordOptions {
   std::string source, out, raw, profile, calibration, json, station = "station";
@@ -102,7 +104,7 @@ std::string progress_line(const StationStatus& status) {
 void watch(Station& station, const RecordOptions& options, const StopSignal& stop) {
   Progress progress;
   std::optional<steady_clock::time_point> first_frame;
-  while (!stop.given() && !station.wait_ended(milliseconds(50))) {
+  while (!stop.given() && !station.wait_ended(kLook)) {
     tell_events(station, progress);
     const StationStatus status = station.status();
     if (status.recording.error) break;

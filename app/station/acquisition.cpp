@@ -114,7 +114,7 @@ bool Acquisition::on_frame() {
   if (recorder_ != nullptr) recorder_->frame(frame_);  // raw frames first, always
   const Observation& observation = analyzer_.process(frame_);
   for (FrameObserver* observer : observers_) observer->on_frame(frame_, observation, analyzer_);
-  hand_over_observation(observation);
+  hand_over_observation(observation, false);
   const std::int64_t now_ns = steady_now_ns();
   out_.meter.add(now_ns, live_clock_ ? now_ns - frame_.captured_ns : -1);
   out_.last_frame_ns = now_ns;
@@ -136,9 +136,10 @@ void Acquisition::queue_scheduled(double time_s) {
     pending_.push_back(schedule_[scheduled_].command);
 }
 
-void Acquisition::hand_over_observation(const Observation& observation) {
+void Acquisition::hand_over_observation(const Observation& observation, bool last) {
   for (const Event& event : observation.events)
     if (!out_.events.push(Event(event))) out_.events_lost.fetch_add(1);
+  if (!out_.watched && !last) return;
   out_.latest.back() = observation;
   out_.latest.publish();
 }
@@ -168,7 +169,7 @@ void Acquisition::finish() {
   if (out_.frames == 0) return;
   const Observation& last = analyzer_.finish();
   for (FrameObserver* observer : observers_) observer->on_end(last, analyzer_);
-  hand_over_observation(last);
+  hand_over_observation(last, true);
 }
 
 }  // namespace rollscope

@@ -30,6 +30,7 @@ using Control = std::variant<Command, StartRecording, StopRecording>;
 // Between the acquisition thread (writes) and the control thread (reads), but for `controls`.
 struct HandOver {
   LatestSlot<Observation> latest;
+  std::atomic<bool> watched = false;  // somebody takes the latest: until then it is not copied, save the last
   LatestSlot<StreamHealth> health;
   LatestSlot<std::optional<Error>> away;  // Source::away()
   Ring<Event> events{4096};
@@ -66,7 +67,7 @@ class Acquisition {
   bool on_frame();  // false: that was the last one wanted
   [[nodiscard]] bool is_enough(const PressureFrame& last) const;
   void queue_scheduled(double time_s);
-  void hand_over_observation(const Observation& observation);
+  void hand_over_observation(const Observation& observation, bool last);
   void report_link();
   void report_health(std::int64_t now_ns);
   void finish();

@@ -17,8 +17,9 @@ constexpr std::size_t kPoolBytes = std::size_t{32} << 20;
 constexpr std::size_t kPoolFrames_min = 256, kPoolFrames_max = 8192;
 // Room in the ring for commands and health, beside the frames of the pool and one note of drops before each.
 constexpr std::size_t kNotes = 1024;
-constexpr milliseconds kIdle{50};
-constexpr milliseconds kStatusPeriod{100};
+// Twice a commit: what is written is at most 0.4 s old, and a wake costs as much as five frames.
+constexpr milliseconds kIdle = kCommitPeriod / 2;
+constexpr milliseconds kStatusPeriod = kCommitPeriod;
 
 std::size_t pool_frames(const StreamInfo& stream) {
   return std::clamp(kPoolBytes / (stream.layout.sensels() * sizeof(float) + sizeof(RawFrame)),

@@ -111,6 +111,7 @@ const SourceUri& Station::uri() const {
 }
 
 bool Station::take_latest(Observation& observation) {
+  impl_->hand_over.watched = true;
   return impl_->hand_over.latest.take(observation);
 }
 

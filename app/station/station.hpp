@@ -100,7 +100,7 @@ class Station {
   [[nodiscard]] const SourceUri& uri() const;
 
   // The newest observation, if there is one the caller has not had yet. Swaps buffers: no copy, no
-  // allocation.
+  // allocation. Observations are kept for it from the first call on, and the last one in any case.
   bool take_latest(Observation& observation);
   // The next event in order. Every event comes exactly once, also those between two observations taken.
   bool poll_event(Event& event);

@@ -133,12 +133,13 @@ struct FreeContext {
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-void compress(ZSTD_CCtx* context, const Bytes& in, Bytes& out) {
-  out.resize(ZSTD_compressBound(in.size()));
+// `room` only ever grows: a vector that shrinks and grows again would be filled with noughts each time.
+void compress(ZSTD_CCtx* context, const Bytes& in, Bytes& room, Bytes& out) {
+  room.resize(std::max(room.size(), ZSTD_compressBound(in.size())));
   const std::size_t size =
-      ZSTD_compressCCtx(context, out.data(), out.size(), in.data(), in.size(), kZstdLevel);
+      ZSTD_compressCCtx(context, room.data(), room.size(), in.data(), in.size(), kZstdLevel);
   ROLLSCOPE_CHECK(!ZSTD_isError(size), "compressing into a buffer of the bound's size cannot fail");
-  out.resize(size);
+  out.assign(room.data(), room.data() + size);
 }
 
 Result<void> decompress(ZSTD_DCtx* context, std::span<const std::uint8_t> in, std::size_t wanted, Bytes& out,
@@ -168,14 +169,13 @@ struct ChunkEncoder::Impl {
   std::vector<std::uint16_t> u16, row16;
   std::vector<std::uint32_t> u32, row32;
   std::vector<std::uint64_t> row64;
-  // One each: a vector that shrinks and grows again would be filled with noughts each time.
-  Bytes meta_planes, sample_planes;
+  Bytes meta_planes, sample_planes, room;
 
   template <class T>
   void code_samples(const std::vector<T>& values, std::vector<T>& row, Chunk& chunk) {
     sample_planes.resize(values.size() * sizeof(T));
     code_column(values.data(), frames.size(), sensels, row, sample_planes.data());
-    compress(zstd.get(), sample_planes, chunk.samples);
+    compress(zstd.get(), sample_planes, room, chunk.samples);
   }
 
   void code_meta(Chunk& chunk) {
@@ -195,7 +195,7 @@ struct ChunkEncoder::Impl {
     each_column(meta.flags.data(), shape.flags, count, [&](const std::uint8_t* column, std::size_t at) {
       code_column(column, count, 1, row8, out + at);
     });
-    compress(zstd.get(), meta_planes, chunk.meta);
+    compress(zstd.get(), meta_planes, room, chunk.meta);
   }
 };
 

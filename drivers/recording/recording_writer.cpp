@@ -163,7 +163,7 @@ Result<void> RecordingWriter::Impl::usable() const {
 
 bool RecordingWriter::Impl::chunk_is_full(const RawFrame& next) const {
   if (encoder.frames() == 0) return false;
-  return next.captured_ns - first_ns >= std::chrono::nanoseconds(kCommitPeriod).count() || waited_enough() ||
+  return next.captured_ns - first_ns >= std::chrono::nanoseconds(kCommitPeriod).count() ||
          encoder.buffered_bytes() >= kChunkBytesMax || encoder.frames() >= kChunkFramesMax;
 }
 
