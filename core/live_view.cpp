@@ -16,7 +16,10 @@ void view_contacts(std::span<const Contact> contacts, const Tracker& tracker, co
     view.track_id = track.id;
     view.speed_mm_s = track.speed_mm_s;
     view.percussion = percussion.lasts(track.key);
-    if (view.percussion) view.steady_mean = percussion.steady_mean(track.key);
+    if (view.percussion) {
+      view.steady_mean = percussion.steady_mean(track.key);
+      view.steady_force_n = percussion.steady_force_n(track.key);
+    }
     const HoldBook::Entry* entry = track.id != 0 ? holds.find(track.id) : nullptr;
     if (entry == nullptr) continue;
     view.contact_class = entry->contact_class();

@@ -102,8 +102,9 @@ struct ContactView {
   int hold_id = 0;     // of the running hold, 0: none
   double dwell_s = 0;  // of the running candidate or hold
   bool target_reached = false;
-  bool percussion = false;  // a massage gun shakes it: its P1 of a single frame means nothing
-  float steady_mean = 0;    // then: its mean over the last second
+  bool percussion = false;   // a massage gun shakes it: its P1 of a single frame means nothing
+  float steady_mean = 0;     // then: its mean over the last second
+  float steady_force_n = 0;  // likewise; 0 in counts
 };
 
 // What the large word of the studio says (look.md 4); no_data is decided by whoever has a clock.

@@ -7,9 +7,9 @@
 #include <ctime>
 #include <memory>
 
-#include "app/cli/clock_text.hpp"
 #include "app/cli/command.hpp"
 #include "app/cli/common.hpp"
+#include "app/report/stream_clock.hpp"
 #include "app/report/words.hpp"
 #include "core/correct/uncertainty_class.hpp"
 #include "drivers/recording/json.hpp"

@@ -12,13 +12,13 @@
 #include <thread>
 #include <vector>
 
-#include "app/cli/clock_text.hpp"
 #include "app/cli/command.hpp"
 #include "app/cli/common.hpp"
 #include "app/cli/scheduled_command.hpp"
 #include "app/cli/stop_signal.hpp"
 #include "app/report/analysis_collector.hpp"
 #include "app/report/analysis_json.hpp"
+#include "app/report/stream_clock.hpp"
 #include "app/station/station.hpp"
 #include "drivers/raw_capture.hpp"
 

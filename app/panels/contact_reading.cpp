@@ -28,7 +28,8 @@ ContactReading read_contact(const SessionState& session, const ContactView* view
   if (!view->percussion) out.p1 = fmt::format("{:.0f}", contact.p1);
   out.mean = fmt::format("{:.0f}", view->percussion ? view->steady_mean : contact.mean);
   // Counts have no force.
-  if (session.is_kpa()) out.force = fmt::format("{:.0f}", contact.force_n);
+  if (session.is_kpa())
+    out.force = fmt::format("{:.0f}", view->percussion ? view->steady_force_n : contact.force_n);
   out.area = contact.area_cm2 < 10 ? fmt::format("{:.1f}", contact.area_cm2)
                                    : fmt::format("{:.0f}", contact.area_cm2);
   if (view->dwell_s > 0) out.dwell = fmt::format("{:.1f}", view->dwell_s);

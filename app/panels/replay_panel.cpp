@@ -10,6 +10,7 @@
 #include "app/panels/replay_readings.hpp"
 #include "app/panels/replay_timeline.hpp"
 #include "app/panels/replay_transport.hpp"
+#include "app/panels/standing_notice.hpp"
 
 namespace rollscope {
 namespace {
@@ -47,6 +48,17 @@ void draw_nothing_open(const PanelContext& context) {
     context.actions.run("sources");
 }
 
+// At the right end of the tools, for as long as it is so.
+void draw_notice(const PanelContext& context, Point right) {
+  const auto notice = standing_notice(context.session.observation);
+  if (!notice) return;
+  Ui& ui = context.ui;
+  const float width = draw_text(ui, right, notice->title, {.em = 14, .weight = Weight::medium}, Align::right);
+  fill_circle(ui, {right.x - width - ui.px(14), right.y}, ui.px(5), ui.colors().tech);
+  ui.interact("notice", {right.x - width - ui.px(20), right.y - ui.px(14), width + ui.px(20), ui.px(28)},
+              false, notice->detail);
+}
+
 void ReplayPanel::draw_glass(const PanelContext& context, Rect glass) {
   Ui& ui = context.ui;
   const bool narrow = ui.narrow();
@@ -55,6 +67,7 @@ void ReplayPanel::draw_glass(const PanelContext& context, Rect glass) {
   const PaletteScope on_glass(ui, ui.glass());
   const float pad = ui.px(narrow ? 16 : 24);
   draw_desk_tools(context, {glass.x + pad, glass.y + ui.px(8)});
+  draw_notice(context, {glass.right() - pad, glass.y + ui.px(22)});
   Rect inside = glass;
   inside.cut_right(pad);
   const float head = narrow ? 48 : 56;

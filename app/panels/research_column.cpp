@@ -21,15 +21,15 @@ struct Measures {
   float head, title;   // middle of the title's capitals
   float label, value;  // middles in the section of values
   float table;         // top of the table's header
-  float link_label, link_value;
+  float link_label, link_value, link_clock;
   std::array<float, 4> value_x, link_x;
 };
 constexpr Measures kWide{
-    130, 276, 211, 219, 24, 29, 23, 62, 90, 42, 50, 69, {0, 158, 263, 368}, {0, 109, 226, 368}};
+    130, 276, 211, 219, 24, 29, 23, 62, 90, 42, 50, 69, 99, {0, 158, 263, 368}, {0, 109, 226, 368}};
 constexpr Measures kLow{
-    110, 146, 121, 147, 24, 21, 17, 48, 76, 35, 40, 57, {0, 158, 263, 368}, {0, 109, 226, 368}};
+    110, 146, 121, 147, 24, 21, 17, 48, 76, 35, 40, 57, 79, {0, 158, 263, 368}, {0, 109, 226, 368}};
 constexpr Measures kNarrow{
-    110, 146, 121, 147, 16, 21, 17, 48, 76, 35, 40, 57, {0, 108, 181, 254}, {0, 79, 170, 264}};
+    110, 146, 121, 147, 16, 21, 17, 48, 76, 35, 40, 57, 79, {0, 108, 181, 254}, {0, 79, 170, 264}};
 constexpr float kLink = 92;  // at least
 
 TextStyle title_style() {
@@ -139,7 +139,7 @@ void draw_link(const PanelContext& context, Rect section, const Measures& m) {
   float x = section.x + draw_text(ui, {section.x, y}, "Link", title_style()) + ui.px(14);
   link_dot(ui, {x, y}, ui.px(11), link.alive);
   x += ui.px(11);
-  const char* state = link.alive ? "Live" : "No frames";
+  const char* state = link.alive ? "Live" : link.unplugged ? "Unplugged" : "No frames";
   x += draw_text(ui, {x, y}, state, {.em = 14, .color = link.alive ? c.ink2 : c.tech}) + ui.px(16);
   const int left_out = std::max(session.observation.sensels_dead, session.observation.sensels_masked);
   const std::string unmeasured =
@@ -163,6 +163,14 @@ void draw_link(const PanelContext& context, Rect section, const Measures& m) {
     draw_value(ui, {left, section.y + ui.px(m.link_label)}, {left, section.y + ui.px(m.link_value)},
                values[i], ui.narrow() ? 14 : 18, end - left);
   }
+  if (link.clock.empty()) return;
+  const TextStyle small{.em = 12, .color = c.ink3};
+  const std::string clock = "Clock: " + link.clock;
+  const float clock_y = section.y + ui.px(m.link_clock);
+  const std::string shown = ellipsis(ui, clock, small, section.w);
+  draw_text(ui, {section.x, clock_y}, shown, small);
+  if (shown != clock)
+    ui.interact("clock", {section.x, clock_y - ui.px(8), section.w, ui.px(16)}, false, clock);
 }
 
 const Measures& measures_for(const Ui& ui, Rect column) {

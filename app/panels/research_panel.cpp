@@ -61,7 +61,7 @@ void ResearchPanel::draw_glass(const PanelContext& context, Rect glass) {
   ui.lay_ground(glass, ui.glass().glass);
   if (!context.session.has_observation) return draw_waiting(context, glass);
   const float pad = ui.px(narrow ? 16 : 24);
-  if (!draw_alert_banner(context, {glass.x, glass.y, glass.w, ui.px(narrow ? 48 : 56)})) {
+  if (!draw_alert_banner(context, {glass.x, glass.y, glass.w, ui.px(narrow ? 44 : 56)})) {
     draw_desk_tools(context, {glass.x + pad, glass.y + ui.px(8)});
     draw_following(context, {glass.right() - pad, glass.y + ui.px(22)});
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "app/station/curve_values.hpp"
 #include "app/station/gather.hpp"
 
 namespace rollscope {
@@ -31,9 +32,8 @@ void TimelineBuilder::add_events(const Observation& observation) {
 }
 
 void TimelineBuilder::add_point(const Observation& observation) {
-  ReplayPoint point{.time_s = observation.frame.time_s,
-                    .p1 = observation.totals.p1,
-                    .force_n = static_cast<float>(observation.totals.force_n)};
+  const CurveValues values = curve_values(observation);
+  const ReplayPoint point{.time_s = observation.frame.time_s, .p1 = values.p1, .force_n = values.force_n};
   if (frames_in_last_ > 0 && frames_in_last_ < frames_a_point_) {
     raise(timeline_.points.back(), point);
     ++frames_in_last_;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "app/station/curve_values.hpp"
+
 namespace rollscope {
 namespace {
 
@@ -16,8 +18,9 @@ void LiveFeed::on_frame(const RawFrame&, const Observation& observation, const A
   const double time_s = observation.frame.time_s;
   HistoryPoint point;
   point.time_s = time_s;
-  point.p1 = observation.contacts.empty() ? 0 : observation.contacts.front().contact.p1;
-  point.force_n = static_cast<float>(observation.totals.force_n);
+  const CurveValues values = curve_values(observation);
+  point.p1 = values.p1;
+  point.force_n = values.force_n;
   point.has_cop = observation.totals.has_cop;
   point.cop_x_mm = static_cast<float>(observation.totals.cop_x_mm);
   point.cop_y_mm = static_cast<float>(observation.totals.cop_y_mm);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "app/report/stream_clock.hpp"
 #include "app/window/paths.hpp"
 #include "app/window/session_log.hpp"
 
@@ -40,6 +41,8 @@ std::string cause_of(const StationStatus& status) {
     case LinkState::stalled:
       return "The mat stopped sending. Check its cable.";
     case LinkState::unplugged:
+      return status.recording.active ? "Unplugged. Plug it in again: the recording goes on."
+                                     : "Unplugged. Plug it in again: it goes on by itself.";
     case LinkState::disconnected:
       return status.link_error ? status.link_error->detail : "The link is gone. Check the cable.";
     case LinkState::ended:
@@ -149,10 +152,12 @@ void LiveSession::take_status() {
   StationStatus status = station_->status();
   LinkView& link = state_.link;
   link.alive = status.link == LinkState::live;
+  link.unplugged = status.link == LinkState::unplugged;
   link.cause = cause_of(status);
   link.rate_hz = status.rate_hz;
   link.frames = status.frames;
   link.frames_lost = state_.stream.numbered ? std::optional(status.health.frames_lost) : std::nullopt;
+  link.clock = clock_text(state_.stream, status.health);
   link.to_screen_p50_ms = latency_.quantile(0.5);
   link.to_screen_p95_ms = latency_.quantile(0.95);
   state_.frame_age_s = status.last_frame_age_s;

@@ -18,7 +18,7 @@ namespace rollscope {
 // One point of the last 30 s.
 struct HistoryPoint {
   double time_s = 0;
-  float p1 = 0;  // highest of the contacts, in the frame's unit; 0 without a contact
+  float p1 = 0;  // in the frame's unit; NaN: cannot be told (see curve_values)
   float force_n = 0;
   bool after_gap = false;  // frames are missing before it: do not join it to the point before
   float cop_x_mm = 0, cop_y_mm = 0;
@@ -62,7 +62,9 @@ struct LinkView {
   std::uint64_t frames = 0;
   std::optional<std::uint64_t> frames_lost;           // none where nothing numbers the frames
   double to_screen_p50_ms = 0, to_screen_p95_ms = 0;  // captured_ns to swap; 0: not known yet
+  bool unplugged = false;                             // the port is gone and looked for
   std::string cause;  // what is wrong, for people: "The mat stopped sending. Check its cable."
+  std::string clock;  // what is known of the frames' times, for people; empty: nothing yet
 };
 
 // The file behind the replay view.

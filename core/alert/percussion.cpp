@@ -210,6 +210,9 @@ float Percussion::steady_mean(std::uint64_t track_key) const {
 float Percussion::steady_p1(std::uint64_t track_key) const {
   return steady(track_key, &Tenth::p1);
 }
+float Percussion::steady_force_n(std::uint64_t track_key) const {
+  return steady(track_key, &Tenth::force);
+}
 
 double Percussion::since_s(std::uint64_t track_key) const {
   const auto known = std::ranges::find(watches_, track_key, &Watch::track_key);

@@ -52,9 +52,10 @@ class Percussion {
   // Lasts on this track.
   [[nodiscard]] bool lasts(std::uint64_t track_key) const;
   [[nodiscard]] bool lasts() const;
-  // Mean pressure and P1 of that contact over the last second.
+  // Mean pressure, P1 and force of that contact over the last second.
   [[nodiscard]] float steady_mean(std::uint64_t track_key) const;
   [[nodiscard]] float steady_p1(std::uint64_t track_key) const;
+  [[nodiscard]] float steady_force_n(std::uint64_t track_key) const;
   [[nodiscard]] double since_s(std::uint64_t track_key) const;  // while it lasts
 
   void begin_frame() { changes_.clear(); }

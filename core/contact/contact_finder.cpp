@@ -153,7 +153,8 @@ void ContactFinder::total_up(const PressureFrame& frame) {
     totals_.sensels += 1;
     sum += pressure;
     sum_col += pressure * (static_cast<double>(col) + 0.5);
-    sum_row += pressure * (static_cast<double>(i / cols) + 0.5);
+    const std::size_t row = i / cols;
+    sum_row += pressure * (static_cast<double>(row) + 0.5);
     sum_cos += period_mm_ > 0.0 ? pressure * col_cos_[col] : 0.0;
     sum_sin += period_mm_ > 0.0 ? pressure * col_sin_[col] : 0.0;
   }

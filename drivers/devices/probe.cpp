@@ -162,7 +162,9 @@ ProbeResult Search::result(Candidate& candidate) const {
           .ended = ended_};
 }
 
+// By name where a person can have meant them.
 std::string names(const std::vector<Candidate>& candidates) {
+  if (candidates.size() > 3) return "any of the " + std::to_string(candidates.size()) + " devices tried";
   std::string out;
   for (const Candidate& candidate : candidates) out += (out.empty() ? "" : " or ") + candidate.device->id;
   return out;
@@ -188,10 +190,10 @@ Error Search::what_was_seen() const {
   }
   std::uint64_t frames = 0;
   for (const Candidate& candidate : candidates_) frames = std::max(frames, candidate.most_frames);
-  detail += std::to_string(bytes_) + " bytes were received" + when + ", but ";
-  detail += frames == 0 ? "no frame of " + names(candidates_)
-                        : "never three frames of " + names(candidates_) + " in a row";
-  detail += ": wrong baud, or another device? Give device= and baud=";
+  detail += std::to_string(bytes_) + " bytes arrived" + when + ", ";
+  detail += frames == 0 ? "none fit " + names(candidates_)
+                        : "but never three frames of " + names(candidates_) + " in a row";
+  detail += ": wrong baud or device? Choose the device, or give device= and baud=";
   detail += text_advice(sample_);
   for (const Candidate& candidate : candidates_)
     if (!candidate.texts.empty()) detail += "; " + candidate.device->id + ": " + candidate.texts.back();

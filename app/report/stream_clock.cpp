@@ -1,4 +1,4 @@
-#include "app/cli/clock_text.hpp"
+#include "app/report/stream_clock.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// What is known of the clocks of a link, for people.
+// What is known of the clocks of a link, for people; the same on the command line and in the window.
 #pragma once
 
 #include <string>
