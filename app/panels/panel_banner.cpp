@@ -1,10 +1,10 @@
 #include "app/panels/panel_banner.hpp"
 
-#include "app/panels/standing_notice.hpp"
-
 #include <fmt/format.h>
 
 #include <string>
+
+#include "app/panels/standing_notice.hpp"
 
 namespace rollscope {
 namespace {
@@ -35,8 +35,8 @@ bool draw_alert_banner(const PanelContext& context, Rect box) {
     spec.may_acknowledge = spec.may_silence = !replaying;
   } else if (state == LiveState::no_data) {
     spec.kind = BannerKind::technical;
-    spec.title = "No data";
-    detail = session.link.cause;
+    spec.title = session.link.unplugged ? "Unplugged" : "No data";
+    detail = session.link.unplugged ? while_unplugged(session) : session.link.cause;
     if (!replaying) value = fmt::format("last frame {:.1f} s old", session.frame_age_s);
   } else if (state == LiveState::ease) {
     spec.kind = BannerKind::caution;

@@ -164,13 +164,9 @@ void draw_link(const PanelContext& context, Rect section, const Measures& m) {
                values[i], ui.narrow() ? 14 : 18, end - left);
   }
   if (link.clock.empty()) return;
-  const TextStyle small{.em = 12, .color = c.ink3};
-  const std::string clock = "Clock: " + link.clock;
-  const float clock_y = section.y + ui.px(m.link_clock);
-  const std::string shown = ellipsis(ui, clock, small, section.w);
-  draw_text(ui, {section.x, clock_y}, shown, small);
-  if (shown != clock)
-    ui.interact("clock", {section.x, clock_y - ui.px(8), section.w, ui.px(16)}, false, clock);
+  const Rect clock{section.x, section.y + ui.px(m.link_clock - 8), section.w, ui.px(16)};
+  draw_text_in(ui, clock, link.clock, {.em = 12, .color = c.ink3});
+  ui.interact("clock", clock, false, "Clock: " + link.clock_in_full);
 }
 
 const Measures& measures_for(const Ui& ui, Rect column) {

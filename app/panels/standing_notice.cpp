@@ -16,4 +16,9 @@ std::optional<StandingNotice> standing_notice(const Observation& now) {
   return std::nullopt;
 }
 
+std::string while_unplugged(const SessionState& session) {
+  return session.recording.active ? "Looking for its port. The recording goes on."
+                                  : "Looking for its port. It goes on by itself.";
+}
+
 }  // namespace rollscope

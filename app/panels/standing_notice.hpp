@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "app/window/session_state.hpp"
 #include "core/observation.hpp"
 
 namespace rollscope {
@@ -17,5 +18,8 @@ struct StandingNotice {
 
 // The sensor before the massage gun. None while all is well; frames that stopped have their own sign.
 [[nodiscard]] std::optional<StandingNotice> standing_notice(const Observation& now);
+
+// What goes on while the port is gone (LinkView::unplugged); the title says that it is.
+[[nodiscard]] std::string while_unplugged(const SessionState& session);
 
 }  // namespace rollscope

@@ -119,8 +119,11 @@ void draw_not_live(const PanelContext& context, Rect map) {
   draw_glyph(ui, LiveState::no_data, {foot.x + ui.px(64), foot.mid_y()}, ui.px(70), glass.tech);
   const Rect text{foot.x + ui.px(125), foot.y, foot.w - ui.px(145), foot.h};
   draw_text_in(ui, {text.x, text.y + ui.px(10), text.w, ui.px(56)}, session.link.cause, large);
-  const char* rest =
-      session.recording.active ? "Timer paused. Recording goes on and marks the gap." : "Timer paused.";
+  std::string rest = "Timer paused.";
+  if (session.link.unplugged)
+    rest += " " + while_unplugged(session);
+  else if (session.recording.active)
+    rest += " Recording goes on and marks the gap.";
   draw_text_in(ui, {text.x, text.y + ui.px(62), text.w, ui.px(44)}, rest, {.em = 32, .color = glass.ink2});
 }
 

@@ -41,8 +41,7 @@ std::string cause_of(const StationStatus& status) {
     case LinkState::stalled:
       return "The mat stopped sending. Check its cable.";
     case LinkState::unplugged:
-      return status.recording.active ? "Unplugged. Plug it in again: the recording goes on."
-                                     : "Unplugged. Plug it in again: it goes on by itself.";
+      return "Unplugged. Plug it in again.";
     case LinkState::disconnected:
       return status.link_error ? status.link_error->detail : "The link is gone. Check the cable.";
     case LinkState::ended:
@@ -157,7 +156,8 @@ void LiveSession::take_status() {
   link.rate_hz = status.rate_hz;
   link.frames = status.frames;
   link.frames_lost = state_.stream.numbered ? std::optional(status.health.frames_lost) : std::nullopt;
-  link.clock = clock_text(state_.stream, status.health);
+  link.clock = short_clock_text(state_.stream, status.health);
+  link.clock_in_full = clock_text(state_.stream, status.health);
   link.to_screen_p50_ms = latency_.quantile(0.5);
   link.to_screen_p95_ms = latency_.quantile(0.95);
   state_.frame_age_s = status.last_frame_age_s;

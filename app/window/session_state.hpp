@@ -64,7 +64,8 @@ struct LinkView {
   double to_screen_p50_ms = 0, to_screen_p95_ms = 0;  // captured_ns to swap; 0: not known yet
   bool unplugged = false;                             // the port is gone and looked for
   std::string cause;  // what is wrong, for people: "The mat stopped sending. Check its cable."
-  std::string clock;  // what is known of the frames' times, for people; empty: nothing yet
+  // What is known of the frames' times, for people, in a few words and in full; empty: nothing yet.
+  std::string clock, clock_in_full;
 };
 
 // The file behind the replay view.

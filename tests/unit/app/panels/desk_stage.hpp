@@ -60,7 +60,8 @@ class DeskStage : public testing::Test {
         .frames = 6000,
         .frames_lost = 3,
         .cause = {},
-        .clock = "the computer's, bunches removed; 95 % of the frames arrived within 0.99 ms of their time"};
+        .clock = "Computer's clock, 95 % of arrivals within 0.99 ms",
+        .clock_in_full = "the computer's, bunches removed; 95 % of the frames arrived within 0.99 ms"};
     session.holds.clear();
     for (int id = 1; id <= 3; ++id)
       session.holds.push_back({.id = id,

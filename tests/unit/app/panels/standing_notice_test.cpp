@@ -27,6 +27,14 @@ TEST(StandingNotice, TheSensorComesBeforeTheMassageGun) {
   EXPECT_EQ(broken->detail, "Row 3 of the sensor is broken: nothing is measured there");
 }
 
+TEST(StandingNotice, APulledPlugNeitherEndsTheRecordingNorTheSearch) {
+  SessionState session;
+  session.link.unplugged = true;
+  EXPECT_EQ(while_unplugged(session), "Looking for its port. It goes on by itself.");
+  session.recording.active = true;
+  EXPECT_EQ(while_unplugged(session), "Looking for its port. The recording goes on.");
+}
+
 TEST(ContactReading, UnderAMassageGunOnlyTheMeanIsShown) {
   SessionState session;
   session.observation.frame.unit = PressureUnit::kpa;
