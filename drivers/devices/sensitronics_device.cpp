@@ -30,8 +30,8 @@ StreamInfo stream_info(const DeviceOptions& options) {
   return info;
 }
 
-// Both passes look at each byte and the one before it, without a branch: where zeros are scattered, none could
-// be foretold. A byte behind 00 is the length of a run, any other that is not 00 a count.
+// Both passes look at each byte and the one before it, without a branch: where zeros are scattered, none
+// could be foretold. A byte behind 00 is the length of a run, any other that is not 00 a count.
 
 // `payload` holds no FF.
 bool is_whole(std::span<const std::byte> payload, std::size_t sensels) {
