@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/cli/command.hpp"
+#include "app/cli/stop_signal.hpp"
 #include "app/window/live_stations.hpp"
 #include "app/window/window.hpp"
 
@@ -60,6 +61,10 @@ void add_window(CLI::App& app, Run& run) {
       return Result<int>(std::unexpected(meant.error()));
     if (!sources->empty()) options->source = sources->front();
     if (sources->size() > 1) options->beside.assign(sources->begin() + 1, sources->end());
+    // Ctrl-C, SIGTERM, the end of the desktop session: recordings are closed like with the window's own
+    // cross.
+    const StopSignal stop;
+    options->stop = [&stop] { return stop.given(); };
     return run_window(*options);
   };
 }

@@ -309,6 +309,7 @@ void Window::loop() {
     run_script();
     if (!script_error_.empty()) return;
     if (options_.exit_after_s >= 0 && now >= options_.exit_after_s) return;
+    if (options_.stop && options_.stop()) return;
     if (frames_owed_ == 0 || now - last_draw_s_ < frame_s_ * 0.98) continue;
     if (glfwGetWindowAttrib(window_.get(), GLFW_ICONIFIED) == GLFW_TRUE) {
       last_draw_s_ = now;

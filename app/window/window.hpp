@@ -1,6 +1,7 @@
 // The window: opens, draws until it is closed, and can be driven by a script for pictures and tests.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@ namespace rollscope {
 struct WindowOptions {
   std::string source;               // URI or file; empty: the last one used, at first start demo:two-holds
   std::vector<std::string> beside;  // further ones that run beside it, at most LiveStations::kMost - 1
+  std::function<bool()> stop;       // true: close as if the person had; asked after every event and signal
   // ---- for pictures and tests; all optional
   std::string size;        // "1280x720"
   std::string theme;       // "dark", "light"; wins over the settings
