@@ -10,9 +10,9 @@
 namespace rollscope {
 namespace {
 
-// Why 50 ms: a stop or a command on a silent stream waits no longer, and wake() is only asked to be best
-// effort.
-constexpr std::chrono::milliseconds kReadTimeout{50};
+// A stop or a command on a silent stream waits no longer where wake() has no effect: it is only asked to be
+// best effort.
+constexpr std::chrono::milliseconds kReadTimeout{200};
 constexpr std::int64_t kHealthPeriod_ns = 1'000'000'000;
 
 }  // namespace
