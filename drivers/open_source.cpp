@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
+#include <optional>
 #include <stop_token>
+#include <vector>
 
 #include "drivers/devices/device.hpp"
 #include "drivers/devices/device_source.hpp"
+#include "drivers/devices/port_guess.hpp"
+#include "drivers/devices/probe.hpp"
 #include "drivers/emulator/demo_source.hpp"
 #include "drivers/files/file_format.hpp"
 #include "drivers/open_link.hpp"
@@ -15,6 +18,7 @@
 #include "drivers/transport/capture_file.hpp"
 #include "drivers/transport/latency_timer.hpp"
 #include "drivers/transport/returning_stream.hpp"
+#include "drivers/transport/serial_port.hpp"
 #include "drivers/triggered_source.hpp"
 
 namespace rollscope {
@@ -49,19 +53,25 @@ OpenedSource open_device(const Opening& opening, LinkKind kind, int baud, ModemL
 
 constexpr milliseconds kLeastPatience{2500};  // a baud: enough to listen and to ask a few devices
 
+// Of the port at `path`; nullptr where nothing is known of it.
+const PortGuess* guess_of(const std::string& path) {
+  const auto ports = list_serial_ports();
+  if (!ports) return nullptr;
+  const auto port = std::ranges::find(*ports, path, &SerialPortInfo::path);
+  return port == ports->end() ? nullptr : guess_port(port->vendor_id, port->product_id);
+}
+
 // The baud rates worth trying: the one given, else those of the devices in question.
-Result<std::set<int>> baud_rates(const SourceUri& uri) {
+Result<std::vector<int>> baud_rates(const SourceUri& uri) {
   const auto given = uri.number("baud", 0.0, 50.0, 20e6);
   if (!given) return std::unexpected(given.error());
-  if (*given > 0.0) return std::set{static_cast<int>(*given)};
+  if (*given > 0.0) return std::vector{static_cast<int>(*given)};
   if (const auto named = uri.options.find("device"); named != uri.options.end()) {
     const auto device = find_device(named->second);
     if (!device) return std::unexpected(device.error());
-    return std::set{(*device)->default_baud};
+    return std::vector{(*device)->default_baud};
   }
-  std::set<int> rates;
-  for (const DeviceDescription& device : all_devices()) rates.insert(device.default_baud);
-  return rates;
+  return plausible_bauds(guess_of(uri.address));
 }
 
 OpenedSource open_serial(const Opening& opening, milliseconds patience) {
@@ -76,12 +86,14 @@ OpenedSource open_serial(const Opening& opening, milliseconds patience) {
   }
   if (const auto warning = latency_warning(opening.uri.address)) spdlog::warn("{}", *warning);
   const auto share = std::max(patience / static_cast<int>(rates->size()), kLeastPatience);
-  OpenedSource opened;
+  std::optional<Error> told;
   for (const int baud : *rates) {
-    opened = open_device(opening, LinkKind::live, baud, lines, rates->size() == 1 ? patience : share);
-    if (opened || opening.cancel.stop_requested()) return opened;
+    auto tried = open_device(opening, LinkKind::live, baud, lines, rates->size() == 1 ? patience : share);
+    if (tried || opening.cancel.stop_requested() || tried.error().code == Errc::disconnected) return tried;
+    // Text is text at its own baud only: what another one makes of it says less.
+    if (!told || offered_options(*told).empty()) told = tried.error();
   }
-  return opened;
+  return std::unexpected(*told);
 }
 
 Result<std::shared_ptr<CaptureFile>> capture_of(const SourceUri& uri) {

@@ -36,7 +36,7 @@ void draw_nothing_open(const PanelContext& context) {
   const SessionState& session = context.session;
   const Point middle = context.area.center();
   const std::string text = session.connecting            ? "Opening " + session.connecting_to
-                           : !session.open_error.empty() ? session.open_error
+                           : !session.open_error.empty() ? session.open_error.text
                                                          : "No recording is open";
   draw_text_in(ui, {context.area.x + ui.px(32), middle.y - ui.px(44), context.area.w - ui.px(64), ui.px(32)},
                text, {.em = 18, .weight = Weight::semibold}, Align::center);

@@ -48,7 +48,7 @@ void draw_waiting(const PanelContext& context, Rect glass) {
   Ui& ui = context.ui;
   const PaletteScope on_glass(ui, ui.glass());
   const SessionState& session = context.session;
-  const std::string text = !session.open_error.empty() ? session.open_error
+  const std::string text = !session.open_error.empty() ? session.open_error.text
                            : session.connecting        ? "Connecting to " + session.connecting_to
                                                        : "Waiting for the first frame";
   draw_text_in(ui, glass.inset(ui.px(32)), text,

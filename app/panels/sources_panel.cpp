@@ -6,18 +6,15 @@
 #include <cmath>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "app/panels/panel.hpp"
 #include "app/panels/sources_list.hpp"
+#include "app/panels/sources_ports.hpp"
 #include "app/panels/sources_recordings.hpp"
 #include "app/panels/sources_stills.hpp"
 #include "app/widgets/map_view.hpp"
 #include "app/window/paths.hpp"
 #include "core/scene/scene.hpp"
-#include "drivers/devices/device.hpp"
-#include "drivers/devices/port_guess.hpp"
-#include "drivers/transport/serial_port.hpp"
 
 namespace rollscope {
 namespace {
@@ -32,10 +29,6 @@ class SourcesPanel final : public Panel {
   void look(const PanelContext& context);
   void draw_head(const PanelContext& context, Rect& area);
   void draw_error(const PanelContext& context, Rect& area);
-  void draw_ports(const PanelContext& context, Rect& area, std::size_t rows);
-  void draw_port(const PanelContext& context, Rect row, const SerialPortInfo& port);
-  void choose_device(const PanelContext& context, Point at, const SerialPortInfo& port);
-  void draw_no_port(Ui& ui, Rect row);
   void draw_address(const PanelContext& context, Rect row);
   void draw_demos(const PanelContext& context, Rect area);
   void draw_demo(const PanelContext& context, Rect card, const Scene& scene, bool large);
@@ -43,10 +36,8 @@ class SourcesPanel final : public Panel {
   void draw_recordings(const PanelContext& context, Rect area);
   void draw_drop(Ui& ui, Rect box);
 
-  std::vector<SerialPortInfo> ports_;
-  std::string ports_error_;
+  PortList ports_;
   double look_at_s_ = 0, shelf_at_s_ = 0;
-  std::map<std::string, std::string> device_of_;  // port to the device chosen for it; none: it is found out
   std::string address_;
   RecordingShelf shelf_;
   RecordingList list_;
@@ -82,9 +73,9 @@ void SourcesPanel::draw(const PanelContext& context) {
   draw_error(context, left);
   const float demo_height = ui.px(small ? 236 : 394), address_height = ui.px(small ? 48 : 56);
   const float room = left.h - demo_height - address_height - ui.px(small ? 8 : 24);
-  draw_ports(
-      context, left,
-      static_cast<std::size_t>(std::max(1.0f, std::floor((room + ui.px(8)) / ui.px(small ? 72 : 84)))));
+  const auto rows =
+      static_cast<std::size_t>(std::max(1.0f, std::floor((room + ui.px(8)) / ui.px(small ? 72 : 84))));
+  ports_.draw(context, left, rows, small);
   left.cut_top(ui.px(small ? 0 : 8));
   draw_address(context, left.cut_top(address_height));
   const Rect demos = left.cut_bottom(std::min(left.h, demo_height));
@@ -95,9 +86,7 @@ void SourcesPanel::draw(const PanelContext& context) {
 void SourcesPanel::look(const PanelContext& context) {
   const double now = context.ui.now_s();
   if (now >= look_at_s_) {
-    auto found = list_serial_ports();
-    ports_error_ = found ? std::string() : found.error().detail;
-    ports_ = found ? std::move(*found) : std::vector<SerialPortInfo>{};
+    ports_.look();
     look_at_s_ = now + kLookAgain_s;
   }
   if (now >= shelf_at_s_) {
@@ -126,128 +115,28 @@ void SourcesPanel::draw_head(const PanelContext& context, Rect& area) {
 void SourcesPanel::draw_error(const PanelContext& context, Rect& area) {
   Ui& ui = context.ui;
   const Palette& c = ui.colors();
-  if (context.session.open_error.empty()) return;
-  const Rect box = area.cut_top(ui.px(76));
+  const OpenError& error = context.session.open_error;
+  if (error.empty()) return;
+  const TextStyle style{.em = 14, .weight = Weight::medium};
+  const float width = area.w - ui.px(132), line = ui.px(20);
+  const auto lines = static_cast<float>(std::clamp(paragraph_lines(ui, width, error.text, style), 2, 6));
+  const float press = error.offer.empty() ? 0 : ui.px(size::kGlassControl + 8);
+  const Rect box = area.cut_top(lines * line + press + ui.px(16));
   area.cut_top(ui.px(8));
   fill_rect(ui, box, c.tech_dim, ui.px(radius::kCard));
   frame_rect(ui, box, c.tech, ui.px(1.5f), ui.px(radius::kCard));
   draw_glyph(ui, LiveState::no_data, {box.x + ui.px(36), box.mid_y()}, ui.px(32));
-  draw_paragraph(ui, {box.x + ui.px(68), box.y + ui.px(8), box.w - ui.px(132), ui.px(60)},
-                 context.session.open_error, {.em = 14, .weight = Weight::medium}, 20);
+  const Point words{box.x + ui.px(68), box.y + ui.px(8)};
+  draw_paragraph(ui, {words.x, words.y, width, lines * line}, error.text, style, 20);
+  if (!error.offer.empty() && button_at(ui, "offer", {words.x, words.y + lines * line + ui.px(6)},
+                                        {.label = "Read it as lines of numbers",
+                                         .enabled = !context.session.connecting,
+                                         .tooltip = error.offer},
+                                        size::kGlassControl))
+    context.ask(OpenSource{error.offer});
   if (button(ui, "forget", {box.right() - ui.px(48), box.mid_y() - ui.px(16), ui.px(32), ui.px(32)},
              {.icon = Icon::close, .kind = ButtonKind::quiet, .tooltip = "Close this message"}))
     context.ask(ForgetError{});
-}
-
-void SourcesPanel::draw_ports(const PanelContext& context, Rect& area, std::size_t rows) {
-  Ui& ui = context.ui;
-  const bool small = compact(ui);
-  const float height = ui.px(small ? 64 : 76), gap = ui.px(8);
-  if (ports_.empty()) {
-    draw_no_port(ui, area.cut_top(height));
-    area.cut_top(gap);
-  }
-  for (std::size_t i = 0; i < std::min(ports_.size(), rows); ++i) {
-    draw_port(context, area.cut_top(height), ports_[i]);
-    area.cut_top(gap);
-  }
-}
-
-void SourcesPanel::draw_no_port(Ui& ui, Rect row) {
-  const Palette& c = ui.colors();
-  fill_rect(ui, row, c.panel, ui.px(radius::kCard));
-  draw_icon(ui, Icon::port, {row.x + ui.px(40), row.mid_y()}, 24, c.ink3);
-  const Rect words{row.x + ui.px(84), row.y, row.w - ui.px(100), row.h};
-  draw_text_in(ui, {words.x, words.mid_y() - ui.px(26), words.w, ui.px(26)}, "No mat or roller found",
-               {.em = 18, .weight = Weight::semibold});
-  draw_text_in(ui, {words.x, words.mid_y() + ui.px(2), words.w, ui.px(22)},
-               ports_error_.empty() ? "Plug one in: it appears here within a second." : ports_error_,
-               {.em = 14, .color = c.ink3});
-}
-
-void SourcesPanel::draw_port(const PanelContext& context, Rect row, const SerialPortInfo& port) {
-  Ui& ui = context.ui;
-  const Palette& c = ui.colors();
-  const SessionState& session = context.session;
-  const std::string uri = "serial:" + port.path;
-  const bool mine = session.source_uri.starts_with("serial:" + port.path);
-  const bool trying = session.connecting && session.connecting_to.starts_with("serial:" + port.path);
-  fill_rect(ui, row, c.panel, ui.px(radius::kCard));
-  if (mine || trying) frame_rect(ui, row, c.accent, ui.px(2), ui.px(radius::kCard));
-  const Rect tile{row.x + ui.px(16), row.mid_y() - ui.px(24), ui.px(48), ui.px(48)};
-  fill_rect(ui, tile, c.raised, ui.px(radius::kControl));
-  draw_icon(ui, mine ? Icon::mat : Icon::port, tile.center(), 24, mine ? c.accent : c.ink2);
-
-  ui.push_id(port.path);
-  const Rect press{row.right() - ui.px(24 + 120), row.mid_y() - ui.px(20), ui.px(120), ui.px(40)};
-  const float blocks_x = press.x - ui.px(compact(ui) ? 176 : 216);
-  const Rect words{row.x + ui.px(84), row.y, blocks_x - row.x - ui.px(96), row.h};
-  const std::string title = mine ? session.source_name : !port.product.empty() ? port.product : "Serial port";
-  std::string detail = port.path;
-  if (!port.description.empty() && port.description != title) detail += ", " + port.description;
-  if (port.vendor_id && port.product_id)
-    detail += fmt::format(" {:04x}:{:04x}", *port.vendor_id, *port.product_id);
-  if (!port.serial_number.empty()) detail += ", serial number " + port.serial_number;
-  draw_text_in(ui, {words.x, words.mid_y() - ui.px(26), words.w, ui.px(26)}, title,
-               {.em = 18, .weight = Weight::semibold});
-  draw_text_in(ui, {words.x, words.mid_y() + ui.px(2), words.w, ui.px(22)}, detail,
-               {.em = 14, .color = c.ink3});
-
-  // Three blocks are the three valid frames it takes to say "connected".
-  for (int i = 0; i < 3; ++i)
-    fill_rect(
-        ui, {blocks_x + ui.px(16.0f * static_cast<float>(i)), row.mid_y() - ui.px(19), ui.px(12), ui.px(10)},
-        mine ? c.accent : c.track, ui.px(2));
-  const std::string_view status = mine ? "3 valid frames" : trying ? "listening" : "not listening";
-  draw_text_in(ui, {blocks_x + ui.px(54), row.mid_y() - ui.px(25), press.x - blocks_x - ui.px(62), ui.px(22)},
-               status, {.em = 14, .weight = Weight::medium, .color = mine ? c.ink1 : c.ink2});
-  if (mine) {
-    draw_text_in(ui, {blocks_x, row.mid_y() + ui.px(2), press.x - blocks_x - ui.px(8), ui.px(22)},
-                 session.source_detail, {.em = 14, .color = c.ink3});
-  } else {
-    choose_device(context, {blocks_x - ui.px(12), row.mid_y()}, port);
-  }
-  if (button(ui, "connect", press,
-             {.label = mine     ? "Connected"
-                       : trying ? "Connecting"
-                                : "Connect",
-              .kind = mine ? ButtonKind::raised : ButtonKind::primary,
-              .enabled = !session.connecting && !mine,
-              .tooltip = "Listen for frames; three valid ones connect it"}))
-    context.ask(OpenSource{device_of_[port.path].empty() ? uri : uri + "?device=" + device_of_[port.path]});
-  ui.pop_id();
-}
-
-// Which device is on the port: found out by listening, unless the person knows.
-void SourcesPanel::choose_device(const PanelContext& context, Point at, const SerialPortInfo& port) {
-  Ui& ui = context.ui;
-  const PortGuess* guess = guess_port(port.vendor_id, port.product_id);
-  const auto guessed = [&](const DeviceDescription& device) {
-    return guess != nullptr && std::ranges::find(guess->device_ids, device.id) != guess->device_ids.end();
-  };
-  std::string& chosen = device_of_[port.path];
-  std::vector<MenuItem> items{{.label = "Any device", .detail = "found out", .checked = chosen.empty()}};
-  std::string_view label = items.front().label;
-  for (const DeviceDescription& device : all_devices()) {
-    items.push_back(
-        {.label = device.label, .detail = guessed(device) ? "a guess" : "", .checked = chosen == device.id});
-    if (chosen == device.id) label = device.label;
-  }
-  const std::string popup = "device " + port.path;
-  Rect used;
-  if (button_at(ui, "device", at,
-                {.label = label,
-                 .kind = ButtonKind::quiet,
-                 .enabled = !context.session.connecting,
-                 .menu = true,
-                 .tooltip = "The device on this port; any: rollscope finds it out"},
-                size::kGlassControl, &used)) {
-    ui.open_popup(popup);
-  }
-  const int picked = menu(ui, popup, used, items);
-  if (picked < 0) return;
-  chosen = picked == 0 ? std::string() : all_devices()[static_cast<std::size_t>(picked) - 1].id;
-  ui.close_popups();
 }
 
 void SourcesPanel::draw_address(const PanelContext& context, Rect row) {
@@ -259,8 +148,10 @@ void SourcesPanel::draw_address(const PanelContext& context, Rect row) {
   const Rect field{row.x + ui.px(43), row.y + ui.px(8), press.x - row.x - ui.px(51), row.h - ui.px(16)};
   const bool entered = text_field(ui, "address", field, address_,
                                   "Or type an address, such as tcp://host:port?device=native", false, false);
+  // A port that is listed says so in its own row.
+  const bool trying = context.session.connecting && !context.session.connecting_to.starts_with("serial:");
   const bool pressed = button(ui, "open", press,
-                              {.label = "Open",
+                              {.label = trying ? "Connecting" : "Open",
                                .enabled = !address_.empty() && !context.session.connecting,
                                .tooltip = "serial:, tty:, tcp://, file: or demo:"});
   if ((entered || pressed) && !address_.empty()) context.ask(OpenSource{address_});

@@ -246,7 +246,7 @@ void StudioPanel::draw(const PanelContext& context) {
   draw_top_left(context, layout.top_strip(), begin);
   if (!context.session.has_observation) {
     const std::string text =
-        context.session.open_error.empty() ? "Waiting for the first frame" : context.session.open_error;
+        context.session.open_error.empty() ? "Waiting for the first frame" : context.session.open_error.text;
     draw_text_in(ui, layout.map(), text, {.em = 44, .weight = Weight::semibold, .color = ui.colors().ink2},
                  Align::center);
     return draw_strip(context, layout.strip());

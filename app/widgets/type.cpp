@@ -104,6 +104,23 @@ float aligned(float x, float width, Align align) {
   return align == Align::left ? x : align == Align::center ? x - width / 2 : x - width;
 }
 
+// How many bytes of `text` its first line takes: up to a space, or a word too long for any line.
+std::size_t line_of(const Ui& ui, float width, std::string_view text, const TextStyle& style) {
+  std::size_t take = text.size();
+  while (text_width(ui, text.substr(0, take), style) > width) {
+    const std::size_t space = text.rfind(' ', take - 1);
+    if (space == std::string_view::npos || space == 0) break;
+    take = space;
+  }
+  return take;
+}
+
+std::string_view behind_spaces(std::string_view text, std::size_t from) {
+  text.remove_prefix(from);
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  return text;
+}
+
 }  // namespace
 
 float text_width(const Ui& ui, std::string_view text, const TextStyle& style) {
@@ -147,21 +164,20 @@ float draw_text_in(Ui& ui, Rect box, std::string_view text, const TextStyle& sty
   return draw_text(ui, {x, box.mid_y()}, ellipsis(ui, text, style, box.w), style, align);
 }
 
+int paragraph_lines(const Ui& ui, float width, std::string_view text, const TextStyle& style) {
+  int lines = 0;
+  for (; !text.empty(); ++lines) text = behind_spaces(text, line_of(ui, width, text, style));
+  return lines;
+}
+
 float draw_paragraph(Ui& ui, Rect box, std::string_view text, const TextStyle& style, float line) {
   const float step = ui.px(line);
   float y = box.y;
-  while (!text.empty() && y + step <= box.bottom() + 1) {
+  for (; !text.empty() && y + step <= box.bottom() + 1; y += step) {
     const bool last = y + 2 * step > box.bottom() + 1;
-    std::size_t take = text.size();
-    while (!last && text_width(ui, text.substr(0, take), style) > box.w) {
-      const std::size_t space = text.rfind(' ', take - 1);
-      if (space == std::string_view::npos || space == 0) break;
-      take = space;
-    }
+    const std::size_t take = last ? text.size() : line_of(ui, box.w, text, style);
     draw_text_in(ui, {box.x, y, box.w, step}, text.substr(0, take), style);
-    text.remove_prefix(take);
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    y += step;
+    text = behind_spaces(text, take);
   }
   return y - box.y;
 }

@@ -67,6 +67,8 @@ float draw_text_in(Ui& ui, Rect box, std::string_view text, const TextStyle& sty
 // Breaks at spaces; lines `line` px at 100 % apart, first line's capital middle at box.y + line / 2. Returns
 // the height used. What does not fit the height is cut with an ellipsis.
 float draw_paragraph(Ui& ui, Rect box, std::string_view text, const TextStyle& style, float line);
+// Lines it needs at this width.
+[[nodiscard]] int paragraph_lines(const Ui& ui, float width, std::string_view text, const TextStyle& style);
 
 // One line of differently styled pieces on one baseline, `gap` px at 100 % between two pieces.
 struct TextRun {

@@ -9,6 +9,7 @@
 #include "app/report/stream_clock.hpp"
 #include "app/window/paths.hpp"
 #include "app/window/session_log.hpp"
+#include "drivers/devices/probe.hpp"
 
 namespace rollscope {
 namespace {
@@ -32,6 +33,15 @@ std::string detail_of(const StreamInfo& info) {
   std::string text = fmt::format("{} \u00d7 {}", info.layout.rows, info.layout.cols);
   if (info.rate_hz > 0) text += fmt::format(", {:.0f} Hz", info.rate_hz);
   return text;
+}
+
+// The source again, with the options its bytes fit; empty where none are offered.
+std::string offered_source(const std::string& source, const Error& error) {
+  auto uri = SourceUri::parse(source);
+  const DeviceOptions options = offered_options(error);
+  if (options.empty() || !uri) return {};
+  for (const auto& [key, value] : options) uri->options[key] = value;
+  return uri->to_string();
 }
 
 std::string cause_of(const StationStatus& status) {
@@ -72,10 +82,10 @@ void LiveSession::close_station() {
 void LiveSession::open(const std::string& source, const std::string& station_name,
                        std::shared_ptr<MomentGate> gate) {
   if (opening_.valid()) return;
-  state_.open_error.clear();
+  state_.open_error = {};
   auto uri = SourceUri::parse(source);
   if (!uri) {
-    state_.open_error = uri.error().detail;
+    state_.open_error.text = uri.error().detail;
     return;
   }
   // A port can be held once only: opening the same one again closes it first.
@@ -101,7 +111,8 @@ void LiveSession::finish_opening() {
   Opened opened = opening_.get();
   state_.connecting = false;
   if (!opened.station) {
-    state_.open_error = opened.station.error().detail;
+    const Error& error = opened.station.error();
+    state_.open_error = {.text = error.detail, .offer = offered_source(state_.connecting_to, error)};
     return;
   }
   close_station();

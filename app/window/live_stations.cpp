@@ -54,7 +54,7 @@ bool LiveStations::drop_failed() {
   for (std::size_t i = sessions_.size(); i-- > 1;) {
     LiveSession& session = *sessions_[i];
     if (session.running() || session.state().connecting || session.state().open_error.empty()) continue;
-    std::string error = std::exchange(session.state().open_error, {});
+    OpenError error = std::exchange(session.state().open_error, {});
     erase(i);
     selected().state().open_error = std::move(error);
     return true;

@@ -53,7 +53,7 @@ ReplaySession::~ReplaySession() {
 
 void ReplaySession::open(const std::string& path) {
   if (opening_.valid()) return;
-  state_.open_error.clear();
+  state_.open_error = {};
   state_.connecting = true;
   state_.connecting_to = path;
   opening_ = std::async(std::launch::async, [path, wake = wake_] {
@@ -68,7 +68,7 @@ void ReplaySession::finish_opening() {
   auto opened = opening_.get();
   state_.connecting = false;
   if (!opened) {
-    state_.open_error = opened.error().detail;
+    state_.open_error.text = opened.error().detail;
     return;
   }
   replay_ = std::move(*opened);

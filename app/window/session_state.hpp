@@ -68,6 +68,13 @@ struct LinkView {
   std::string clock, clock_in_full;
 };
 
+// Why a source could not be opened; shown with the sources.
+struct OpenError {
+  std::string text;   // empty: it could, or the person has read it
+  std::string offer;  // a source that would fit what came instead; empty: none
+  [[nodiscard]] bool empty() const { return text.empty(); }
+};
+
 // The file behind the replay view.
 struct ReplayView {
   std::string path, name;  // name: the file's without folder
@@ -94,7 +101,7 @@ struct SessionState {
   std::string source_uri;
   bool connecting = false;
   std::string connecting_to;
-  std::string open_error;  // why the last attempt to open a source failed; shown with the sources
+  OpenError open_error;  // of the last attempt
   StreamInfo stream;
 
   // ---- now

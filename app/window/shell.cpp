@@ -69,7 +69,7 @@ void Shell::open(const std::string& source, std::shared_ptr<MomentGate> gate) {
   const auto uri = SourceUri::parse(source);
   // A file to look at; with a pace in its address it is a source that runs like any other.
   if (uri && uri->scheme == "file" && !uri->options.contains("speed")) {
-    live().state().open_error.clear();
+    live().state().open_error = {};
     replay_.open(uri->address);
     view_.view = ViewId::replay;
     return;
@@ -104,7 +104,7 @@ void Shell::show_view(ViewId view) {
   if (view == view_.view && view == ViewId::sources) view = view_before_sources_;
   // It was told where sources are chosen; who goes on has read it.
   if (view_.view == ViewId::sources && view != ViewId::sources) {
-    live().state().open_error.clear();
+    live().state().open_error = {};
     view_.beside = false;
   }
   view_.view = view;
@@ -171,7 +171,7 @@ bool Shell::update(double now_s) {
   }
   if (!live().running() && may_pick_live()) {
     // Opening forgets the last error; this one is still to be told, over the demo.
-    const std::string error = live().state().open_error;
+    const OpenError error = live().state().open_error;
     live().open("demo:two-holds?loop=1", settings_.station);
     live().state().open_error = error;
   }
@@ -368,7 +368,7 @@ void Shell::handle(const Request& request) {
     void operator()(const SetPlaying& set) const { shell.replay_.set_playing(set.playing); }
     void operator()(const SetSpeed& set) const { shell.replay_.set_speed(set.speed); }
     void operator()(const SetLoop& set) const { shell.replay_.set_loop(set.on, set.from_s, set.to_s); }
-    void operator()(const ForgetError&) const { shell.live().state().open_error.clear(); }
+    void operator()(const ForgetError&) const { shell.live().state().open_error = {}; }
     void operator()(const ChangeKey& change) const {
       if (KeyChord chord; KeyChord::parse(change.key, chord)) shell.actions_.rebind(change.action, chord);
     }

@@ -376,7 +376,7 @@ void Window::run_script() {
   // exit.
   const SessionState& live = shell_->live().state();
   if (!live.open_error.empty() && !live.connecting) {
-    script_error_ = live.open_error;
+    script_error_ = live.open_error.text;
     if (options_.screenshot.empty()) return;
     draw_held(0);
     return take_picture(options_.screenshot, true);

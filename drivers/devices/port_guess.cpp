@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "drivers/devices/device.hpp"
+
 namespace rollscope {
 namespace {
 
@@ -49,6 +51,18 @@ const PortGuess* guess_port(std::optional<std::uint16_t> vendor_id, std::optiona
     return vendor_id == guess.vendor_id && (!guess.product_id || product_id == guess.product_id);
   });
   return found == kGuesses.end() ? nullptr : &*found;
+}
+
+std::vector<int> plausible_bauds(const PortGuess* guess) {
+  std::vector<int> bauds;
+  const auto add = [&](const DeviceDescription& device) {
+    if (std::ranges::find(bauds, device.default_baud) == bauds.end()) bauds.push_back(device.default_baud);
+  };
+  if (guess != nullptr)
+    for (const std::string_view id : guess->device_ids)
+      if (const auto device = find_device(id)) add(**device);
+  std::ranges::for_each(all_devices(), add);
+  return bauds;
 }
 
 std::string guess_words(const PortGuess& guess) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rollscope {
 
@@ -22,6 +23,9 @@ std::span<const PortGuess> port_guesses();
 
 // nullptr where nothing is known, also for a port that is not USB.
 const PortGuess* guess_port(std::optional<std::uint16_t> vendor_id, std::optional<std::uint16_t> product_id);
+
+// The usual bauds of all devices, each once: those of the guess first.
+std::vector<int> plausible_bauds(const PortGuess* guess);
 
 // "perhaps umaine (Raspberry Pi Pico)".
 std::string guess_words(const PortGuess& guess);

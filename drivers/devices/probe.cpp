@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include "drivers/devices/text_guess.hpp"
+#include "drivers/source_uri.hpp"
 
 namespace rollscope {
 namespace {
@@ -170,16 +172,22 @@ std::string names(const std::vector<Candidate>& candidates) {
   return out;
 }
 
-// "device=text&end=blank&rows=16&cols=16" where the bytes are lines of numbers; else empty.
-std::string text_advice(std::span<const std::byte> bytes) {
+constexpr std::string_view kOffer = "; as lines of numbers they fit device=text&";
+
+// What to do about bytes that fit none of the devices.
+std::string advice(std::span<const std::byte> bytes) {
   const auto guess = guess_text(bytes);
-  if (!guess) return {};
-  std::string options = "device=text";
-  for (const auto& [key, value] : *guess) options += "&" + key + "=" + value;
-  return "; lines of numbers arrive: " + options + " would fit";
+  if (!guess) return ": wrong baud or device? Choose the device, or give device= and baud=";
+  // It knows how to write a marker like "# end".
+  const std::string uri = SourceUri{.scheme = "tty", .address = "x", .options = *guess}.to_string();
+  return std::string(kOffer) + uri.substr(uri.find('?') + 1);
 }
 
 Error Search::what_was_seen() const {
+  // What came before the end is no reason to doubt the device.
+  if (ended_ && stream_.error() && (bytes_ == 0 || plan_.kind == Conversation::Kind::live))
+    return {stream_.error()->code, stream_.error()->detail + " before three valid frames had come" +
+                                       ": plug it in, then connect again"};
   const auto patience = plan_.settle + plan_.patience;
   const auto seconds = std::to_string(std::chrono::duration_cast<std::chrono::seconds>(patience).count());
   const std::string when = ended_ ? " before it ended" : " in " + seconds + " s";
@@ -193,8 +201,7 @@ Error Search::what_was_seen() const {
   detail += std::to_string(bytes_) + " bytes arrived" + when + ", ";
   detail += frames == 0 ? "none fit " + names(candidates_)
                         : "but never three frames of " + names(candidates_) + " in a row";
-  detail += ": wrong baud or device? Choose the device, or give device= and baud=";
-  detail += text_advice(sample_);
+  detail += advice(sample_);
   for (const Candidate& candidate : candidates_)
     if (!candidate.texts.empty()) detail += "; " + candidate.device->id + ": " + candidate.texts.back();
   return {Errc::format, detail};
@@ -228,7 +235,6 @@ Result<ProbeResult> Search::run() {
     candidate.decode(plan_.clock(), true);
     if (!candidate.frames.empty()) return result(candidate);
   }
-  if (ended_ && stream_.error() && bytes_ == 0) return std::unexpected(*stream_.error());
   return std::unexpected(what_was_seen());
 }
 
@@ -248,6 +254,15 @@ Result<std::vector<Candidate>> make_candidates(const ProbePlan& plan) {
 }
 
 }  // namespace
+
+DeviceOptions offered_options(const Error& refusal) {
+  const std::size_t found = refusal.detail.find(kOffer);
+  if (found == std::string::npos) return {};
+  const std::string offer = refusal.detail.substr(found + kOffer.size());
+  // "; text: ..." may stand behind it.
+  const auto uri = SourceUri::parse("tty:x?device=text&" + offer.substr(0, offer.find(';')));
+  return uri ? uri->options : DeviceOptions{};
+}
 
 std::int64_t capture_clock_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(

@@ -44,6 +44,10 @@ struct ProbePlan {
 // once, and those that want to be asked take turns, each as long as it answers.
 Result<ProbeResult> probe(ByteStream& stream, const ProbePlan& plan);
 
+// The options a failed probe's words offer (device=text, rows, cols, end), where what came reads as lines of
+// numbers; else none.
+DeviceOptions offered_options(const Error& refusal);
+
 // The clock of every captured_ns.
 std::int64_t capture_clock_ns();
 

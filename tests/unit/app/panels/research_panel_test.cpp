@@ -46,7 +46,7 @@ TEST_F(ResearchPanelTest, NothingReachesOutsideAtAnySizeInAnyState) {
 
 TEST_F(ResearchPanelTest, DrawsBeforeTheFirstFrameAndWithoutAnyContact) {
   frame();
-  session.open_error = "There is no port of that name.";
+  session.open_error.text = "There is no port of that name.";
   frame();
   measure(LiveState::find);
   session.observation.contacts.clear();

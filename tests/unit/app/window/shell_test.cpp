@@ -266,7 +266,7 @@ TEST_F(ShellTest, AFileThatIsNoneSaysSoAndTheDemoGoesOn) {
   EXPECT_TRUE(shell->live().running());
   shell->open("serial:/dev/none?device=native");
   ASSERT_TRUE(until([&] { return !shell->live().state().connecting; }));
-  EXPECT_NE(shell->live().state().open_error.find("/dev/none"), std::string::npos);
+  EXPECT_NE(shell->live().state().open_error.text.find("/dev/none"), std::string::npos);
   EXPECT_TRUE(shell->live().streaming());
 }
 
@@ -274,7 +274,7 @@ TEST_F(ShellTest, AFirstSourceThatCannotBeOpenedIsToldOverTheDemo) {
   shell->open("serial:/dev/none?device=native");
   ASSERT_TRUE(until([&] { return shell->live().running(); }));
   EXPECT_EQ(shell->view().view, ViewId::sources);
-  EXPECT_NE(shell->live().state().open_error.find("/dev/none"), std::string::npos);
+  EXPECT_NE(shell->live().state().open_error.text.find("/dev/none"), std::string::npos);
   shell->show_view(ViewId::research);
   frame();
   EXPECT_EQ(shell->view().view, ViewId::research) << "told once, then out of the way";

@@ -111,11 +111,40 @@ TEST(DeviceSource, SaysWhatWasSeenInstead) {
   EXPECT_EQ(noisy.source.error().code, Errc::format);
   EXPECT_NE(noisy.source.error().detail.find("5000 bytes"), std::string::npos);
   EXPECT_NE(noisy.source.error().detail.find("wrong baud"), std::string::npos);
-  const Opened gone = open({}, "tty:/dev/x", true);
-  ASSERT_FALSE(gone.source);
-  EXPECT_EQ(gone.source.error().code, Errc::disconnected);
+  for (const Bytes& before : {Bytes{}, Bytes(5000, std::byte{0x31})}) {
+    const Opened gone = open({before}, "tty:/dev/x", true);
+    ASSERT_FALSE(gone.source);
+    EXPECT_EQ(gone.source.error().code, Errc::disconnected);
+    EXPECT_TRUE(gone.source.error().detail.starts_with("memory: gone before three valid frames"));
+  }
   EXPECT_FALSE(open({}, "tty:/dev/x?device=unheard-of").source);
   EXPECT_FALSE(open({}, "tty:/dev/x?device=juqiao-32x32&remap=sideways").source);
+}
+
+TEST(DeviceSource, OffersHowLinesOfNumbersWouldBeRead) {
+  const auto lines = [](std::string_view end) {
+    std::string text;
+    for (int frame = 0; frame < 12; ++frame) {
+      for (int row = 0; row < 4; ++row) text += "1,2,3,4,5,6\n";
+      text += std::string(end) + "\n";
+    }
+    const auto bytes = std::as_bytes(std::span(text));
+    return Bytes(bytes.begin(), bytes.end());
+  };
+  for (const std::string_view end : {"", "# end; of & it"}) {
+    const Opened refused = open({lines(end)}, "tty:/dev/x");
+    ASSERT_FALSE(refused.source);
+    const DeviceOptions offer = offered_options(refused.source.error());
+    EXPECT_EQ(offer, (DeviceOptions{{"device", "text"},
+                                    {"rows", "4"},
+                                    {"cols", "6"},
+                                    {"end", end.empty() ? "blank" : std::string(end)}}));
+    const SourceUri again{.scheme = "tty", .address = "/dev/x", .options = offer};
+    EXPECT_TRUE(open({lines(end)}, again.to_string()).source);
+  }
+  const Opened noise = open({Bytes(5000, std::byte{0xA5})}, "tty:/dev/x");
+  ASSERT_FALSE(noise.source);
+  EXPECT_TRUE(offered_options(noise.source.error()).empty());
 }
 
 TEST(DeviceSource, PassesOnWhyADeviceWasRefused) {

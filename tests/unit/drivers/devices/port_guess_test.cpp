@@ -43,6 +43,17 @@ TEST(PortGuess, SaysNothingOfWhatItDoesNotKnow) {
   EXPECT_EQ(guess_port(0x1234, 0x5678), nullptr);
 }
 
+TEST(PortGuess, ThePlausibleBaudsComeFirstAndNoneIsLeftOut) {
+  const std::vector<int> all = plausible_bauds(nullptr);
+  for (const DeviceDescription& device : all_devices())
+    EXPECT_EQ(std::ranges::count(all, device.default_baud), 1) << device.id;
+  const std::vector<int> rms = plausible_bauds(guess_port(0x0451, 0x3410));
+  EXPECT_EQ(rms.front(), (*find_device("sensingtex-rms"))->default_baud);
+  const std::vector<int> wide = plausible_bauds(guess_port(0x1a86, 0x55d3));
+  EXPECT_EQ(wide.front(), (*find_device("juqiao-32x32"))->default_baud);
+  EXPECT_TRUE(std::ranges::is_permutation(wide, all));
+}
+
 TEST(PortGuess, EveryDeviceExistsAndEveryRowCanBeReached) {
   for (const PortGuess& guess : port_guesses()) {
     EXPECT_EQ(guess_port(guess.vendor_id, guess.product_id), &guess) << guess.chip;
