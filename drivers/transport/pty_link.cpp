@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 // Nothing in the system tells when a terminal is opened again: it has to be asked.
 constexpr milliseconds kAskForReader{5};
-constexpr int kSilences = 4;
+constexpr int kSilences = 20;  // 0.1 s: on a busy computer bytes are that long on their way
 
 // Raw from the start: bytes sent before a reader sets its own mode must arrive as they are, without an echo.
 // Closed again at once, so that a hang-up of the master says "nobody has it open".

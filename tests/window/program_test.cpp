@@ -163,7 +163,11 @@ TEST_F(ProgramTest, RecordsBetweenTwoPressesOfR) {
 }
 
 TEST_F(ProgramTest, SigtermClosesTheRecordingLikeClosingTheWindowDoes) {
-  const std::string terminated = "ALSOFT_DRIVERS=null timeout --preserve-status 5";
+  // Once there is a recording, however long the start takes; to the program alone, for timeout signals twice.
+  const std::string terminated =
+      "ALSOFT_DRIVERS=null sh -c '\"$@\" & p=$!; while kill -0 $p && ! find " + folder.string() +
+      " -name \"*.rsr\" | grep -q .; do sleep 0.1; done; kill -TERM $(cat /proc/$p/task/$p/children); "
+      "wait $p' sh";
   ASSERT_EQ(run("demo:two-holds --keys R --ignore-settings --size 1280x720", terminated), 0) << log();
   const auto recordings = files(".rsr");
   ASSERT_EQ(recordings.size(), 1u) << log();
