@@ -1,5 +1,6 @@
 // `rollscope devices`: serial ports found and device protocols known.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -83,10 +84,44 @@ std::string devices_text(const std::vector<SerialPortInfo>& ports) {
   std::string text = ports_text(ports);
   text += "\nDevices known (?device=ID)\n";
   for (const DeviceDescription& device : all_devices()) {
-    text += fmt::format("  {:16} {}  ({}, {} baud)\n", device.id, device.label, size_of(device),
+    text += fmt::format("  {:17} {}  ({}, {} baud)\n", device.id, device.label, size_of(device),
                         device.default_baud);
   }
   return text;
+}
+
+// "raw, jqbed or hand", "1 to 256".
+std::string values_of(const DeviceParameter& parameter) {
+  if (!parameter.choices.empty()) return fmt::format("{}", fmt::join(parameter.choices, ", "));
+  if (parameter.kind == DeviceParameter::Kind::text) return "text";
+  return fmt::format("{} to {}", parameter.min, parameter.max);
+}
+
+// All a driver says of its device.
+std::string device_text(const DeviceDescription& device) {
+  std::string text = fmt::format("{}: {}\n  size     {}\n  baud     {}, unless baud= says otherwise\n",
+                                 device.id, device.label, size_of(device), device.default_baud);
+  if (device.settle_ms > 0)
+    text += fmt::format("  settles  {:.1f} s after opening, unless settle_ms= says otherwise\n",
+                        device.settle_ms * 1e-3);
+  if (device.needs_name) text += fmt::format("  found    only by its name: device={}\n", device.id);
+  if (!device.note.empty()) text += fmt::format("  note     {}\n", device.note);
+  if (!device.parameters.empty()) text += "Options\n";
+  for (const DeviceParameter& parameter : device.parameters) {
+    text += fmt::format("  {:16} {}: {}", parameter.key + "=", parameter.label, values_of(parameter));
+    text += parameter.fallback.empty() ? "\n" : fmt::format(" ({})\n", parameter.fallback);
+  }
+  return text +
+         fmt::format("docs/devices/{}.md says what to buy, how to wire it, and what is not known of it.\n",
+                     device.id);
+}
+
+Result<int> one_device(const std::string& id) {
+  const auto device = find_device(id);
+  if (!device) return std::unexpected(device.error());
+  const auto written = write_text("-", device_text(**device));
+  if (!written) return std::unexpected(written.error());
+  return 0;
 }
 
 Result<int> devices(bool json) {
@@ -101,14 +136,19 @@ Result<int> devices(bool json) {
 
 void add_devices(CLI::App& app, Run& run) {
   const auto json = std::make_shared<bool>(false);
+  const auto id = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("devices", "Serial ports found, and device protocols known");
-  command->add_flag("--json", *json, R"(As {"ports":[...],"devices":[{"id","label","rows","cols"}]})");
+  auto* one = command->add_option("DEVICE", *id, "Only this device, with its options and what is not known");
+  command->add_flag("--json", *json, R"(As {"ports":[...],"devices":[{"id","label","rows","cols"}]})")
+      ->excludes(one);
   command->footer(
       "Without ?device= in a source the device is found out: three valid frames in a row decide.\n"
       "A guess goes by the USB chip alone, and the same chip sits in many things.\n"
-      "\nExample:\n"
+      "\nExamples:\n"
+      "  rollscope devices juqiao-32x32\n"
       "  rollscope devices --json");
-  command->callback([json, &run] { run = [json] { return devices(*json); }; });
+  command->callback(
+      [json, id, &run] { run = [json, id] { return id->empty() ? devices(*json) : one_device(*id); }; });
 }
 
 }  // namespace rollscope

@@ -385,6 +385,16 @@ TEST(EndToEnd, DevicesSaysWhereASizeComesFrom) {
   for (const json& port : all["ports"]) EXPECT_TRUE(port.contains("guess")) << port;
 }
 
+TEST(EndToEnd, DevicesSaysOfOneWhatIsNotKnownOfIt) {
+  const std::string m1616 = run({"devices", "m1616"}).out;
+  EXPECT_NE(m1616.find("unknown until somebody captures real data"), std::string::npos) << m1616;
+  EXPECT_NE(m1616.find("full_scale="), std::string::npos) << m1616;
+  EXPECT_EQ(m1616.find("Serial ports"), std::string::npos) << m1616;
+  const auto unheard = run({"devices", "unheard-of"});
+  EXPECT_EQ(unheard.code, 1);
+  EXPECT_NE(unheard.err.find("known are byu"), std::string::npos) << unheard.err;
+}
+
 TEST(EndToEnd, BytesCapturedRawAreAnalysedAgain) {
   const std::string folder = fresh_folder("raw");
   Mat mat(folder, {"--device", "native", "--scene", "two-holds", "--speed", "0"});

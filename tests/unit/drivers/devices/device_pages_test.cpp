@@ -14,6 +14,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+TEST(DevicePages, EachDeviceHasOne) {
+  for (const DeviceDescription& device : all_devices())
+    EXPECT_TRUE(fs::exists(fs::path(ROLLSCOPE_SOURCE_DIR) / "docs/devices" / (device.id + ".md")))
+        << device.id;
+}
+
+// What the makers do not publish is said where the device is opened and listed, too.
+TEST(DevicePages, EachButOursHasANoteOnWhatIsTakenForGranted) {
+  for (const DeviceDescription& device : all_devices())
+    EXPECT_EQ(device.note.empty(), device.id == "native") << device.id;
+}
+
 TEST(DevicePages, NameDevicesAndOptionsThereAre) {
   std::size_t uris = 0;
   for (const auto& entry : fs::directory_iterator(fs::path(ROLLSCOPE_SOURCE_DIR) / "docs/devices")) {
