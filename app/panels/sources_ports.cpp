@@ -11,13 +11,15 @@
 namespace rollscope {
 namespace {
 
-// "/dev/ttyUSB0, USB Serial 1a86:7523, serial number 5".
+// "/dev/ttyACM0, USB Serial 2e8a:000a, serial number 5; perhaps umaine (Raspberry Pi Pico)".
 std::string port_detail(const SerialPortInfo& port, std::string_view title) {
   std::string detail = port.path;
   if (!port.description.empty() && port.description != title) detail += ", " + port.description;
   if (port.vendor_id && port.product_id)
     detail += fmt::format(" {:04x}:{:04x}", *port.vendor_id, *port.product_id);
   if (!port.serial_number.empty()) detail += ", serial number " + port.serial_number;
+  if (const PortGuess* guess = guess_port(port.vendor_id, port.product_id))
+    detail += "; " + guess_words(*guess);
   return detail;
 }
 
@@ -85,8 +87,7 @@ void PortList::draw_port(const PanelContext& context, Rect row, const SerialPort
                {.em = 18, .weight = Weight::semibold});
   draw_text_in(ui, {words.x, words.mid_y() + ui.px(2), words.w, ui.px(22)}, detail,
                {.em = 14, .color = c.ink3});
-  const PortGuess* guess = guess_port(port.vendor_id, port.product_id);
-  ui.interact("port", words, false, guess == nullptr ? detail : detail + ": " + guess_words(*guess));
+  ui.interact("port", words, false, detail);  // where it is cut
 
   // Three blocks are the three valid frames it takes to say "connected"; a device that was named and says who
   // it is may still owe them.
