@@ -15,6 +15,7 @@
 #include "app/widgets/map_view.hpp"
 #include "app/window/paths.hpp"
 #include "core/scene/scene.hpp"
+#include "drivers/source_uri.hpp"
 
 namespace rollscope {
 namespace {
@@ -139,22 +140,36 @@ void SourcesPanel::draw_error(const PanelContext& context, Rect& area) {
     context.ask(ForgetError{});
 }
 
+// A port that is listed, a demo and a file say in their own places how they are.
+bool is_address(const std::string& source) {
+  return source.starts_with("tty:") || source.starts_with("tcp:");
+}
+
 void SourcesPanel::draw_address(const PanelContext& context, Rect row) {
   Ui& ui = context.ui;
   const Palette& c = ui.colors();
-  frame_rect(ui, row, c.edge, std::max(1.0f, ui.px(1)), ui.px(radius::kCard));
+  const SessionState& session = context.session;
+  const auto typed = SourceUri::parse(address_);
+  const bool other = !address_.empty() && (!typed || typed->to_string() != session.source_uri);
+  const bool mine = !other && !session.connecting && is_address(session.source_uri);
+  const bool trying = session.connecting && is_address(session.connecting_to);
+  const bool connected = mine && session.link.frames >= 3;
+  frame_rect(ui, row, mine || trying ? c.accent : c.edge, std::max(1.0f, ui.px(mine || trying ? 2 : 1)),
+             ui.px(radius::kCard));
   draw_icon(ui, Icon::right, {row.x + ui.px(31), row.mid_y()}, 18, c.ink3);
   Rect press = Rect(row).cut_right(ui.px(112)).inset(ui.px(4), ui.px(8));
   const Rect field{row.x + ui.px(43), row.y + ui.px(8), press.x - row.x - ui.px(51), row.h - ui.px(16)};
-  const bool entered = text_field(ui, "address", field, address_,
-                                  "Or type an address, such as tcp://host:port?device=native", false, false);
-  // A port that is listed says so in its own row.
-  const bool trying = context.session.connecting && !context.session.connecting_to.starts_with("serial:");
+  const std::string hint = mine     ? session.source_uri
+                           : trying ? session.connecting_to
+                                    : "Or type an address, such as tcp://host:port?device=native";
+  const bool entered = text_field(ui, "address", field, address_, hint, false, false);
   const bool pressed = button(ui, "open", press,
-                              {.label = trying ? "Connecting" : "Open",
-                               .enabled = !address_.empty() && !context.session.connecting,
+                              {.label = connected        ? "Connected"
+                                        : mine || trying ? "Connecting"
+                                                         : "Open",
+                               .enabled = other && !session.connecting,
                                .tooltip = "serial:, tty:, tcp://, file: or demo:"});
-  if ((entered || pressed) && !address_.empty()) context.ask(OpenSource{address_});
+  if ((entered || pressed) && other) context.ask(OpenSource{address_});
 }
 
 void SourcesPanel::draw_demos(const PanelContext& context, Rect area) {
