@@ -162,21 +162,6 @@ TEST_F(ProgramTest, RecordsBetweenTwoPressesOfR) {
   EXPECT_GT(picture.count(palette(ThemeName::dark).panel), 10'000);
 }
 
-TEST_F(ProgramTest, SigtermClosesTheRecordingLikeClosingTheWindowDoes) {
-  // Once there is a recording, however long the start takes; to the program alone, for timeout signals twice.
-  const std::string terminated =
-      "ALSOFT_DRIVERS=null sh -c '\"$@\" & p=$!; while kill -0 $p && ! find " + folder.string() +
-      " -name \"*.rsr\" | grep -q .; do sleep 0.1; done; kill -TERM $(cat /proc/$p/task/$p/children); "
-      "wait $p' sh";
-  ASSERT_EQ(run("demo:two-holds --keys R --ignore-settings --size 1280x720", terminated), 0) << log();
-  const auto recordings = files(".rsr");
-  ASSERT_EQ(recordings.size(), 1u) << log();
-  EXPECT_EQ(
-      std::system(
-          (std::string(ROLLSCOPE_PROGRAM) + " verify " + recordings[0].string() + " > /dev/null").c_str()),
-      0);
-}
-
 TEST_F(ProgramTest, SeveralMatsStandSideBySide) {
   const Palette& c = palette(ThemeName::dark);
   const std::string others = " 'demo:over-pressure' 'demo:slow-roll?loop=1'";
